@@ -1,12 +1,18 @@
 //! This module describes the reports that can be fetched. Each upstream lists its own
 //! ([`Upstream::reports`](crate::upstream::Upstream::reports)).
 //!
-//! A report's name is a part of an upstream's address that a client chooses, and it reaches an
-//! upstream only as one of these values, never as the text that was sent.
+//! A report's name and its [`Parameters`] are all of a request to an upstream that a client chooses.
+//! They reach an upstream only as values of these types.
+
+mod parameter;
 
 use std::{fmt, ptr};
 
 use serde::{Serialize, Serializer};
+
+#[cfg(test)]
+pub(crate) use parameter::tests as parameter_tests;
+pub use parameter::{Mistake, ParameterSpec, Parameters, Values};
 
 /// A report that an upstream offers, as plain data.
 #[derive(Debug)]
@@ -20,6 +26,8 @@ pub struct ReportSpec {
     /// The beginning of the file's name, which the page recognises.
     pub file: &'static str,
     pub format: Format,
+    /// The parameters, in the order of a form's fields.
+    pub parameters: &'static [ParameterSpec],
 }
 
 /// The form of a report, and how its beginning is recognised.
@@ -70,6 +78,11 @@ impl Report {
     #[must_use]
     pub const fn kind(self) -> &'static str {
         self.0.kind
+    }
+
+    #[must_use]
+    pub const fn parameters(self) -> &'static [ParameterSpec] {
+        self.0.parameters
     }
 
     #[must_use]

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::config::{Config, Demo, Target};
 use crate::headers;
-use crate::report::Report;
+use crate::report::{ParameterSpec, Report};
 use crate::response::{Answer, Status};
 
 #[derive(Serialize)]
@@ -29,6 +29,8 @@ struct TargetBody<'a> {
 struct ReportBody {
     id: Report,
     title: &'static str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    parameters: &'static [ParameterSpec],
 }
 
 #[must_use]
@@ -46,6 +48,7 @@ fn body(target: &Target) -> TargetBody<'_> {
     let report = |&id: &Report| ReportBody {
         id,
         title: id.title(),
+        parameters: id.parameters(),
     };
     TargetBody {
         id: &target.id,
@@ -84,6 +87,27 @@ mod tests {
                  "reports": [{"id": "all_repositories", "title": "All repositories"}],
                  "demo": {"user": "demo-admin", "token": "demo"}},
             ]})
+        );
+    }
+
+    #[test]
+    fn parameters_are_listed_with_their_values() {
+        let config = testing::config(
+            r#"[{"id": "main", "title": "Main", "kind": "testing", "reports": ["usage"],
+                 "origin": "https://api.example.com"}]"#,
+        );
+        let body: serde_json::Value = serde_json::from_str(&answer(&config).body).unwrap();
+        assert_eq!(
+            body["targets"][0]["reports"][0]["parameters"],
+            serde_json::json!([
+                {"name": "organization", "title": "Organization", "type": "name",
+                 "required": true},
+                {"name": "since", "title": "From", "type": "day", "first": "2025-10-10",
+                 "required": false},
+                {"name": "detail", "title": "Detail", "type": "choice",
+                 "choices": ["detailed", "summarized"], "required": false,
+                 "default": "summarized"},
+            ])
         );
     }
 }

@@ -13,17 +13,23 @@ pub mod http;
 pub mod opening;
 pub mod redirect;
 pub mod report_time;
+#[cfg(test)]
+mod testing;
 
 use std::fmt;
 
 use crate::egress::Egress;
 use crate::problem::{Details, Problem};
-use crate::report::{Report, ReportSpec};
+use crate::report::{Parameters, Report, ReportSpec};
 pub use hop::Hop;
 use http::{Fields, Framing};
 
 /// Every upstream, in the order in which the configuration's refusals name them.
-const ALL: &[&dyn Upstream] = &[&ghes::Ghes];
+const ALL: &[&dyn Upstream] = &[
+    &ghes::Ghes,
+    #[cfg(test)]
+    &testing::Testing,
+];
 
 /// The upstream of this kind, as a target's `kind` names it.
 #[must_use]
@@ -68,6 +74,8 @@ pub struct Ask<'a> {
     pub egress: &'a Egress,
     /// One of [`Upstream::reports`].
     pub report: Report,
+    /// The values of its parameters.
+    pub parameters: &'a Parameters,
     /// The time now, in milliseconds since 1970.
     pub now_ms: u64,
 }

@@ -9,8 +9,8 @@ const REPORTS: &str = "limits time zone encoding / csv fold json problem value /
 
 const APP: &str = "platform / model engine / text / session / ui / pages / shell";
 
-const WORKER: &str = "fetch_metadata limits moment report response route site / \
-    backoff credential download_slots egress etag field network records / cache_control prefer / \
+const WORKER: &str = "fetch_metadata limits moment response route site / \
+    backoff credential download_slots egress etag field network records report / cache_control prefer / \
     headers / problem / upstream / config / name / brake credential_throttle deployment_files \
     health openapi request_throttle seal targets / decide rate status / intake job / pace / bind";
 

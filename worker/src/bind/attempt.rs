@@ -17,28 +17,20 @@ use super::object::{Inner, JobRequest};
 use super::outbound::{self, Abort};
 use super::validate;
 use crate::brake;
-use crate::config::{Config, Target};
-use crate::credential::Credential;
 use crate::intake::{Intake, Plan, Sink, VerifiedReport};
 use crate::job::{Attempt, AttemptOutcome, HANDED_OUT_MS, Job, ReceivedReport, Seal};
 use crate::limits;
-use crate::name::JobName;
 use crate::problem::{Details, Problem};
-use crate::report::Report;
 use crate::seal::{DataKey, Facts, SealContext, Sealer, Unsealable, WrappingKey};
 use crate::upstream::http::{self, Framing};
 use crate::upstream::{
-    self, Ask, First, Hop, Joint, Outcome, Source, State, Step, Verdict, report_time,
+    self, First, Hop, Joint, Outcome, Source, State, Step, Verdict, report_time,
 };
 
 /// The running attempt, and everything that it needs.
 struct AttemptTask {
     inner: Rc<Inner>,
-    config: &'static Config,
-    target: &'static Target,
-    report: Report,
-    credential: Rc<Credential>,
-    name: Rc<JobName>,
+    request: JobRequest,
     attempt: Attempt,
     /// Whether a request is under way whose outcome the brakes have to learn.
     is_requesting: Cell<bool>,
@@ -129,11 +121,7 @@ async fn first_of(hop: &Hop, response: &Response, bytes_max: usize) -> (Vec<u8>,
 pub(super) fn start(inner: &Rc<Inner>, request: &JobRequest, attempt: Attempt) {
     let task = AttemptTask {
         inner: Rc::clone(inner),
-        config: request.config,
-        target: request.target,
-        report: request.report,
-        credential: Rc::clone(&request.credential),
-        name: Rc::clone(&request.name),
+        request: request.clone(),
         attempt,
         is_requesting: Cell::new(false),
         is_cancelled: Cell::new(false),
@@ -192,8 +180,15 @@ impl AttemptTask {
 
     /// Reports an outcome that became known after the permits were returned.
     async fn note(&self, outcome: brake::Outcome) {
-        let (env, pepper) = (&self.inner.env, &self.config.pepper);
-        SignIn::note(env, pepper, self.target, &self.credential, outcome).await;
+        let (env, pepper) = (&self.inner.env, &self.request.config.pepper);
+        SignIn::note(
+            env,
+            pepper,
+            self.request.target,
+            &self.request.credential,
+            outcome,
+        )
+        .await;
     }
 
     /// Reports the outcome of an answer whose permits are still open; returns whether there were
@@ -202,26 +197,18 @@ impl AttemptTask {
         let Some(sign_in) = self.open_sign_in.take() else {
             return false;
         };
-        let outcome = outcome.counted(&self.credential, sign_in.is_proven, false);
+        let outcome = outcome.counted(&self.request.credential, sign_in.is_proven, false);
         sign_in.settle(&self.inner.env, outcome).await;
         true
-    }
-
-    /// What is asked of the upstream, now.
-    fn ask(&self) -> Ask<'_> {
-        Ask {
-            egress: &self.target.egress,
-            report: self.report,
-            now_ms: clock::now_ms(),
-        }
     }
 
     /// Starts over, or where the last attempt of this round stopped, with a permit for the
     /// credential; reports to the brakes how its first part comes.
     async fn first_part(&self) -> Result<ArrivingPart, Outcome> {
-        let (env, pepper) = (&self.inner.env, &self.config.pepper);
+        let (env, pepper) = (&self.inner.env, &self.request.config.pepper);
         self.is_requesting.set(true);
-        let sign_in = SignIn::wait_for(env, pepper, self.target, &self.credential).await;
+        let sign_in =
+            SignIn::wait_for(env, pepper, self.request.target, &self.request.credential).await;
         let sign_in = sign_in.map_err(|refused| match refused {
             BrakeRefusal::Held(s) => Outcome::Braked { s },
             BrakeRefusal::Busy => Outcome::setback(Problem::UpstreamSlow),
@@ -232,11 +219,17 @@ impl AttemptTask {
         }
         let state = self.inner.read_job(Job::upstream_state);
         let arrival = self
-            .follow(self.target.upstream.start(&self.ask(), state))
+            .follow(
+                self.request
+                    .target
+                    .upstream
+                    .start(&self.request.ask(), state),
+            )
             .await;
         let is_late = matches!(&arrival, Err(outcome) if outcome.is_late());
-        let counted =
-            |outcome: brake::Outcome| outcome.counted(&self.credential, sign_in.is_proven, is_late);
+        let counted = |outcome: brake::Outcome| {
+            outcome.counted(&self.request.credential, sign_in.is_proven, is_late)
+        };
         let outcome = match &arrival {
             // The upstream has begun to answer; the outcome is known when the answer is complete.
             Ok(Arrival::Part(_)) => brake::Outcome::Undecided,
@@ -244,7 +237,7 @@ impl AttemptTask {
             // know a token that the server accepts, and no account is locked. A password it may have
             // tried at the directory.
             Ok(Arrival::Unconfirmed { is_rejection: true })
-                if !sign_in.is_proven || self.credential.is_password() =>
+                if !sign_in.is_proven || self.request.credential.is_password() =>
             {
                 brake::Outcome::Rejected
             }
@@ -252,7 +245,7 @@ impl AttemptTask {
             Err(outcome) => counted(brake::Outcome::of(outcome)),
         };
         let is_open = matches!(&arrival, Ok(Arrival::Part(_)))
-            && self.credential.is_password()
+            && self.request.credential.is_password()
             && !sign_in.is_proven;
         if is_open {
             self.open_sign_in.replace(Some(sign_in));
@@ -285,7 +278,11 @@ impl AttemptTask {
                     state,
                 }) => {
                     clock::sleep(retry_after_ms.unwrap_or(limits::BACKOFF_MAX_MS)).await;
-                    step = self.target.upstream.start(&self.ask(), state);
+                    step = self
+                        .request
+                        .target
+                        .upstream
+                        .start(&self.request.ask(), state);
                 }
                 Err(outcome) => {
                     if outcome.rejects() {
@@ -300,15 +297,7 @@ impl AttemptTask {
     /// Asks the server whether it still accepts the credential, after a refusal that may not be the
     /// server's own.
     async fn confirm(&self) -> Outcome {
-        match validate::ask(
-            &self.inner,
-            self.config,
-            self.target,
-            self.report,
-            &self.credential,
-        )
-        .await
-        {
+        match validate::ask(&self.inner.env, &self.request).await {
             Verdict::Rejected(details) => Outcome::Refused(details),
             Verdict::Braked { s } => Outcome::Braked { s },
             Verdict::Accepted => Outcome::setback(Problem::UpstreamRefused),
@@ -322,7 +311,7 @@ impl AttemptTask {
     /// Carries out the upstream's steps until a part of the report is there.
     async fn follow(&self, first: Step) -> Result<Arrival, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
-        let (egress, upstream) = (&self.target.egress, self.target.upstream);
+        let (egress, upstream) = (&self.request.target.egress, self.request.target.upstream);
         let mut step = first;
         for _ in 0..limits::REQUESTS_PER_PART {
             let (hop, state) = match step {
@@ -332,7 +321,13 @@ impl AttemptTask {
                 Step::Read(_) | Step::Part(_) | Step::Unconfirmed { .. } => return Err(internal()),
             };
             let abort = Abort::new();
-            let sent = outbound::send(&self.inner.env, egress, &hop, &self.credential, &abort);
+            let sent = outbound::send(
+                &self.inner.env,
+                egress,
+                &hop,
+                &self.request.credential,
+                &abort,
+            );
             let response = sent.await?;
             let fields = |name: &str| response.headers().get(name).ok().flatten();
             let answer = upstream::Response {
@@ -341,7 +336,7 @@ impl AttemptTask {
                 fields: &fields,
                 first: None,
             };
-            step = upstream.on_response(&self.ask(), state.clone(), &answer);
+            step = upstream.on_response(&self.request.ask(), state.clone(), &answer);
             let mut is_read = false;
             if let Step::Read(bytes_max) = step {
                 let (bytes, is_whole) = first_of(&hop, &response, bytes_max).await;
@@ -352,7 +347,7 @@ impl AttemptTask {
                     }),
                     ..answer
                 };
-                step = upstream.on_response(&self.ask(), state, &answer);
+                step = upstream.on_response(&self.request.ask(), state, &answer);
                 is_read = true;
             }
             match step {
@@ -397,7 +392,7 @@ impl AttemptTask {
     async fn receive(&self, first: ArrivingPart) -> Result<ReceivedReport, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let context = SealContext {
-            job: &self.name,
+            job: &self.request.name,
             generation: self.attempt.generation,
         };
         let key = DataKey::new(clock::random().ok_or_else(internal)?);
@@ -414,7 +409,7 @@ impl AttemptTask {
         let last = self.store(&mut sealer, whole.last, true)?;
         let sealed_at_ms = clock::now_ms();
         let latest_ms = sealed_at_ms.saturating_add(HANDED_OUT_MS);
-        let ends_at_ms = self.credential.expires_at_ms();
+        let ends_at_ms = self.request.credential.expires_at_ms();
         let facts = Facts {
             size_bytes: whole.size_bytes,
             chunks: last.saturating_add(1),
@@ -445,9 +440,9 @@ impl AttemptTask {
         sink: &mut Sink<'_>,
     ) -> Result<Gathered, Outcome> {
         let mut intake = Intake::new(Plan {
-            format: self.report.format(),
+            format: self.request.report.format(),
             framing: part.framing,
-            bytes_max: self.config.report_bytes_max,
+            bytes_max: self.request.config.report_bytes_max,
             is_compared: part.is_bound,
         })?;
         let mut shows_end = part.framing.shows_end();
@@ -526,16 +521,16 @@ impl AttemptTask {
     ) -> Result<Option<Seal>, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let keeps = self.inner.read_job(|job| {
-            let ends_at_ms = self.credential.expires_at_ms();
+            let ends_at_ms = self.request.credential.expires_at_ms();
             job.may_store(self.attempt.number, ends_at_ms, facts.sealed_at_ms)
         });
         // There is no `await` between here and the entry in the record, so that no waiter can join
         // in between.
-        let Some(material) = self.credential.key_material().filter(|_| keeps) else {
+        let Some(material) = self.request.credential.key_material().filter(|_| keeps) else {
             return Ok(None);
         };
         let salt = *clock::random().ok_or_else(internal)?;
-        let wrapped = WrappingKey::derive(material, &self.config.pepper, &salt, context)
+        let wrapped = WrappingKey::derive(material, &self.request.config.pepper, &salt, context)
             .and_then(|wrapping| wrapping.wrap(key, digest, facts, context))
             .map_err(|Unsealable| internal())?;
         Ok(Some(Seal {

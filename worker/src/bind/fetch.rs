@@ -9,7 +9,7 @@ use super::object::{CopyReader, Inner, JobRequest};
 use super::slot::RequestSlot;
 use super::{attempt, clock, pipe, platform_headers, respond, validate};
 use crate::config::Cache;
-use crate::decide::Fetch;
+use crate::decide::Preferred;
 use crate::etag;
 use crate::headers::{self, CacheStatus, ReportMeta};
 use crate::job::{Copy, Job, RequestOptions, Step, Waiter};
@@ -23,7 +23,7 @@ use crate::seal::{DataKey, Facts, SealContext, WrappingKey};
 pub(super) async fn answer(
     inner: &Rc<Inner>,
     request: &JobRequest,
-    wanted: &Fetch,
+    wanted: &Preferred,
 ) -> Result<Response> {
     let wait_ms = u64::from(wanted.preferences.wait_s()).saturating_mul(1000);
     let until_ms = clock::now_ms().saturating_add(wait_ms);
@@ -77,12 +77,18 @@ pub(super) async fn answer(
     }
 }
 
-fn accepted(inner: &Inner, request: &JobRequest, wanted: &Fetch) -> Result<Response> {
+fn accepted(inner: &Inner, request: &JobRequest, wanted: &Preferred) -> Result<Response> {
     let retry_after_s = inner.read_job(|job| job.retry_after_s(clock::now_ms()));
     let applied = wanted.preferences.applied();
     respond(Answer {
         status: Status::Accepted,
-        headers: headers::accepted(&request.target.id, request.report, retry_after_s, applied),
+        headers: headers::accepted(
+            &request.target.id,
+            request.report,
+            &request.parameters,
+            retry_after_s,
+            applied,
+        ),
         body: inner.status(&request.target.id, request.report).json(),
     })
 }
@@ -91,7 +97,7 @@ fn accepted(inner: &Inner, request: &JobRequest, wanted: &Fetch) -> Result<Respo
 async fn serve(
     inner: &Rc<Inner>,
     request: &JobRequest,
-    wanted: &Fetch,
+    wanted: &Preferred,
     waiter: Waiter,
     copy: &Copy,
 ) -> Result<Option<Response>> {

@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use tokio::sync::watch;
+use worker::Env;
 
 use super::body::Body;
 use super::brake::{BrakeRefusal, SignIn};
@@ -13,13 +14,11 @@ use super::clock;
 use super::object::{Inner, JobRequest};
 use super::outbound::{self, Abort};
 use crate::brake;
-use crate::config::{Config, Revalidate, Target};
-use crate::credential::Credential;
+use crate::config::Revalidate;
 use crate::limits;
 use crate::problem::{Details, Problem};
-use crate::report::Report;
 use crate::upstream::http::may_be_failed_sign_in;
-use crate::upstream::{self, Ask, First, Verdict};
+use crate::upstream::{self, First, Verdict};
 
 /// A validation that is under way, and its verdict once it is known.
 pub(super) type Flight = watch::Receiver<Option<Verdict>>;
@@ -78,16 +77,10 @@ fn flight(inner: &Rc<Inner>, request: &JobRequest) -> Result<Flight, u32> {
     let (answer, flight) = watch::channel(None);
     inner.validating.replace(Some(flight.clone()));
     let job = Rc::clone(inner);
-    let JobRequest {
-        config,
-        target,
-        report,
-        credential,
-        ..
-    } = request.clone();
+    let request = request.clone();
     inner.state.wait_until(async move {
         let asked_at_ms = clock::now_ms();
-        let verdict = ask(&job, config, target, report, &credential).await;
+        let verdict = ask(&job.env, &request).await;
         let now_ms = clock::now_ms();
         job.validating.replace(None);
         job.with_job(|job| match &verdict {
@@ -110,20 +103,19 @@ const UNKNOWN: Verdict = Verdict::Unknown {
 };
 
 /// Asks the upstream whether it accepts the credential.
-pub(super) async fn ask(
-    inner: &Inner,
-    config: &Config,
-    target: &Target,
-    report: Report,
-    credential: &Credential,
-) -> Verdict {
-    let env = &inner.env;
+pub(super) async fn ask(env: &Env, request: &JobRequest) -> Verdict {
+    let JobRequest {
+        config,
+        target,
+        credential,
+        ..
+    } = request;
     let sign_in = match SignIn::wait_for(env, &config.pepper, target, credential).await {
         Ok(sign_in) => sign_in,
         Err(BrakeRefusal::Held(s)) => return Verdict::Braked { s },
         Err(BrakeRefusal::Busy) => return UNKNOWN,
     };
-    let answer = ask_about(inner, target, report, credential).await;
+    let answer = ask_about(env, request).await;
     let is_late = answer.is_none();
     let (verdict, is_refused) = answer.unwrap_or((UNKNOWN, false));
     let outcome = match &verdict {
@@ -143,21 +135,14 @@ pub(super) async fn ask(
 
 /// The verdict, and whether the answer may be the end of a failed sign-in; `None` if no answer came
 /// in time.
-async fn ask_about(
-    inner: &Inner,
-    target: &Target,
-    report: Report,
-    credential: &Credential,
-) -> Option<(Verdict, bool)> {
-    let ask = Ask {
-        egress: &target.egress,
-        report,
-        now_ms: clock::now_ms(),
-    };
-    let hop = target.upstream.validation(&ask);
+async fn ask_about(env: &Env, request: &JobRequest) -> Option<(Verdict, bool)> {
+    let JobRequest {
+        target, credential, ..
+    } = request;
+    let hop = target.upstream.validation(&request.ask());
     let abort = Abort::new();
     let work = async {
-        let sent = outbound::send(&inner.env, &target.egress, &hop, credential, &abort).await;
+        let sent = outbound::send(env, &target.egress, &hop, credential, &abort).await;
         let response = match sent {
             Ok(response) => response,
             Err(outcome) if outcome.is_late() => return None,
@@ -169,10 +154,6 @@ async fn ask_about(
         };
         let fields = |name: &str| response.headers().get(name).ok().flatten();
         let status = response.status_code();
-        let ask = Ask {
-            now_ms: clock::now_ms(),
-            ..ask
-        };
         let response = upstream::Response {
             hop: &hop,
             status,
@@ -182,7 +163,7 @@ async fn ask_about(
                 is_whole,
             }),
         };
-        let verdict = target.upstream.verdict(&ask, &response);
+        let verdict = target.upstream.verdict(&request.ask(), &response);
         Some((verdict, may_be_failed_sign_in(status)))
     };
     clock::within(limits::ANSWER_MS, work).await.flatten()

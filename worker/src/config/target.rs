@@ -24,6 +24,15 @@ pub struct Target {
     pub demo: Option<Demo>,
 }
 
+impl Target {
+    /// The report with exactly this name, if the target offers it.
+    #[must_use]
+    pub fn report(&self, name: &str) -> Option<Report> {
+        let mut reports = self.reports.iter();
+        reports.find(|report| report.name() == name).copied()
+    }
+}
+
 /// How a credential is validated before a stored copy is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Revalidate {

@@ -7,7 +7,7 @@ use super::{Header, api, bare, push, push_computed};
 use crate::etag;
 use crate::moment::moment;
 use crate::prefer::Applied;
-use crate::report::Report;
+use crate::report::{Parameters, Report};
 
 /// The data that the headers of a report are made of.
 #[derive(Debug, Clone, Copy)]
@@ -126,16 +126,19 @@ fn validators(headers: &mut Vec<Header>, fresh: &ReportMeta<'_>) {
 pub fn accepted(
     target: &str,
     report: Report,
+    parameters: &Parameters,
     retry_after_s: u32,
     preferences: Applied,
 ) -> Vec<Header> {
     let mut headers = api("application/json");
     push_computed(&mut headers, "retry-after", retry_after_s.to_string());
     let report = report.name();
+    let query = parameters.query();
+    let mark = if query.is_empty() { "" } else { "?" };
     push_computed(
         &mut headers,
         "content-location",
-        format!("/api/v1/targets/{target}/reports/{report}/status"),
+        format!("/api/v1/targets/{target}/reports/{report}/status{mark}{query}"),
     );
     applied(&mut headers, preferences);
     headers

@@ -1,5 +1,6 @@
 use super::*;
 use crate::prefer::Preferences;
+use crate::report::Parameters;
 use crate::upstream::ghes;
 
 const FRESH: ReportMeta<'static> = ReportMeta {
@@ -126,6 +127,7 @@ fn golden_rest() {
         &accepted(
             "main",
             ghes::testing::ALL_USERS,
+            &Parameters::default(),
             3,
             Preferences::default().applied(),
         ),
@@ -184,7 +186,13 @@ fn names_are_lower_case_and_unique_and_values_visible() {
         api("application/json"),
         report(&FRESH),
         not_modified(&FRESH),
-        accepted("main", ghes::testing::ALL_USERS, 3, FRESH.applied),
+        accepted(
+            "main",
+            ghes::testing::ALL_USERS,
+            &Parameters::default(),
+            3,
+            FRESH.applied,
+        ),
         events(),
         no_content(),
     ] {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::config::testing;
+use crate::report::parameter_tests;
 use crate::upstream::ghes;
 use proptest::prelude::*;
 
@@ -12,7 +13,13 @@ fn named(target: &str, report: Report, authorization: &str) -> String {
     );
     let credential = Credential::parse(authorization).unwrap();
     let target = config.target(target).unwrap();
-    let name = JobName::new(&config.pepper, target, report, &credential);
+    let name = JobName::new(
+        &config.pepper,
+        target,
+        report,
+        &Parameters::default(),
+        &credential,
+    );
     name.as_str().to_owned()
 }
 
@@ -52,6 +59,7 @@ fn the_way_to_the_server_and_the_secret_too() {
             pepper,
             &config.targets[0],
             ghes::testing::ALL_USERS,
+            &Parameters::default(),
             &credential,
         )
         .0
@@ -73,6 +81,37 @@ fn the_way_to_the_server_and_the_secret_too() {
     let pepper = Pepper::new("another pepper for tests, of 32 bytes").unwrap();
     assert_ne!(name(&one, &one.pepper), name(&other, &one.pepper));
     assert_ne!(name(&one, &one.pepper), name(&one, &pepper));
+}
+
+#[test]
+fn the_product_and_the_parameters_too() {
+    let credential = Credential::parse("Bearer abc").unwrap();
+    let name = |kind: &str, query: &str| {
+        let config = testing::config(&format!(
+            r#"[{{"id": "a", "title": "A", "kind": "{kind}", "origin": "https://a.example.com"}}]"#
+        ));
+        let parameters = Parameters::parse(parameter_tests::SPECS, query).unwrap();
+        // The report is the same, so that only what is named here differs.
+        let report = ghes::testing::ALL_USERS;
+        JobName::new(
+            &config.pepper,
+            &config.targets[0],
+            report,
+            &parameters,
+            &credential,
+        )
+        .0
+    };
+    let one = name("testing", "organization=a");
+    assert_eq!(one, name("testing", "detail=summarized&organization=a"));
+    for (kind, query) in [
+        ("ghes", "organization=a"),
+        ("testing", "organization=b"),
+        ("testing", "organization=a&detail=detailed"),
+        ("testing", "organization=a&since=2026-11-30"),
+    ] {
+        assert_ne!(one, name(kind, query), "{kind} {query}");
+    }
 }
 
 fn pepper() -> Pepper {

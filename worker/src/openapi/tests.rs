@@ -7,6 +7,7 @@ use crate::config::testing;
 use crate::limits;
 use crate::prefer::Preferences;
 use crate::problem::{self, Details, Problem, Reach};
+use crate::report::{Mistake, Parameters};
 use crate::route::{ENDPOINTS, Endpoint, Method};
 use crate::status::{JobStatus, STATES, State};
 use crate::upstream::ghes;
@@ -261,6 +262,22 @@ fn schemas_are_of_the_real_bodies() {
              "demo": {"user": "demo-admin", "token": "demo"}}]"#,
     );
     check("Targets", &targets::answer(&config).body);
+    let with_parameters = testing::config(
+        r#"[{"id": "a", "title": "A", "kind": "testing", "origin": "https://localhost",
+             "reports": ["usage"]}]"#,
+    );
+    let mut body: Value = serde_json::from_str(&targets::answer(&with_parameters).body).unwrap();
+    let target = &mut body["targets"][0];
+    assert_eq!(
+        target["reports"][0]["parameters"].as_array().unwrap().len(),
+        3
+    );
+    // The product and its report exist in tests only.
+    target["kind"] = json!("ghes");
+    target["reports"][0]["id"] = json!("all_users");
+    check("Targets", &body.to_string());
+    let mistake = Details::mistaken_parameters(Mistake::Missing("organization"));
+    check("Problem", &mistake.answer().body);
     for problem in problem::ALL {
         check("Problem", &problem.answer().body);
     }
@@ -317,7 +334,13 @@ fn headers_are_those_of_real_answers() {
     };
     assert_eq!(beyond(headers::report(&fresh)), listed("200"));
     assert_eq!(beyond(headers::not_modified(&fresh)), listed("304"));
-    let accepted = headers::accepted("main", ghes::testing::ALL_USERS, 1, applied);
+    let accepted = headers::accepted(
+        "main",
+        ghes::testing::ALL_USERS,
+        &Parameters::default(),
+        1,
+        applied,
+    );
     assert_eq!(beyond(accepted), listed("202"));
 }
 

@@ -8,6 +8,7 @@ use super::Problem;
 use crate::credential::Malformed;
 use crate::headers;
 use crate::limits;
+use crate::report::Mistake;
 use crate::response::{Answer, Status};
 
 /// The problem that a client is told. Every variable part is checked here, so that a problem can be
@@ -19,6 +20,8 @@ pub struct Details {
     detail: Option<&'static str>,
     /// A more precise next step, from a closed set.
     next_step: Option<&'static str>,
+    /// The parameter that is wrong.
+    parameter: Option<&'static str>,
     host: Option<String>,
     retry_after_s: Option<u32>,
     allow: Option<&'static str>,
@@ -30,6 +33,7 @@ impl From<Problem> for Details {
             problem,
             detail: None,
             next_step: None,
+            parameter: None,
             host: None,
             retry_after_s: None,
             allow: None,
@@ -56,11 +60,29 @@ impl Details {
         }
     }
 
-    /// The request has a query.
+    /// The request has a query, or a part of one, that its endpoint does not accept.
     #[must_use]
     pub fn unknown_parameter() -> Self {
         Self {
             detail: Some(super::ours::UNKNOWN_PARAMETER),
+            ..Problem::BadRequest.into()
+        }
+    }
+
+    /// The parameters of a report have this mistake. The name of the parameter is the report's own,
+    /// and so it is repeated.
+    #[must_use]
+    pub fn mistaken_parameters(mistake: Mistake) -> Self {
+        let (detail, parameter) = match mistake {
+            Mistake::Unknown => return Self::unknown_parameter(),
+            Mistake::Repeated(name) => (super::ours::REPEATED_PARAMETER, name),
+            Mistake::Invalid(name) => (super::ours::INVALID_PARAMETER, name),
+            Mistake::Missing(name) => (super::ours::MISSING_PARAMETER, name),
+        };
+        Self {
+            detail: Some(detail),
+            next_step: Some(super::ours::PARAMETERS_NEXT),
+            parameter: Some(parameter),
             ..Problem::BadRequest.into()
         }
     }
@@ -170,6 +192,9 @@ impl Serialize for Details {
         map.serialize_entry("status", &words.status.code())?;
         map.serialize_entry("detail", self.detail.unwrap_or(words.detail))?;
         map.serialize_entry("next_step", self.next_step.unwrap_or(words.next_step))?;
+        if let Some(parameter) = self.parameter {
+            map.serialize_entry("parameter", parameter)?;
+        }
         if let Some(host) = &self.host {
             map.serialize_entry("host", host)?;
         }

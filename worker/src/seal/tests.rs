@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::config::testing;
 use crate::credential::Credential;
+use crate::report::Parameters;
 use crate::upstream::ghes;
 use proptest::prelude::*;
 
@@ -27,6 +28,7 @@ fn name(authorization: &str) -> JobName {
         &config.pepper,
         &config.targets[0],
         ghes::testing::ALL_USERS,
+        &Parameters::default(),
         &credential,
     )
 }

@@ -77,11 +77,13 @@ impl Upstream for Ghes {
 #[cfg(test)]
 mod tests {
     use super::classify::tests::first_hop;
+    use std::sync::LazyLock;
+
     use super::*;
     use crate::config::testing as configuration;
     use crate::credential::Credential;
     use crate::egress::Egress;
-    use crate::report::Report;
+    use crate::report::{Parameters, Report};
     use crate::upstream::hop::USER_AGENT;
 
     const TARGET: &str = r#"[{"id": "ghe", "title": "GHE", "kind": "ghes",
@@ -144,10 +146,13 @@ mod tests {
         );
     }
 
+    static NONE: LazyLock<Parameters> = LazyLock::new(Parameters::default);
+
     fn ask(egress: &Egress, report: Report) -> Ask<'_> {
         Ask {
             egress,
             report,
+            parameters: &NONE,
             now_ms: 0,
         }
     }

@@ -51,9 +51,16 @@ impl Hop {
     /// A request to the origin, with the credential.
     #[must_use]
     pub fn to_origin(egress: &Egress, path: &str, accept: &'static str) -> Self {
+        Self::to_link((egress.origin.at(path), Destination::Origin), accept)
+    }
+
+    /// A request to where a [link](super::redirect::link) leads, with the credential only if that is
+    /// the origin.
+    #[must_use]
+    pub fn to_link((url, destination): (Url, Destination), accept: &'static str) -> Self {
         Self {
-            url: egress.origin.at(path),
-            trusted: true,
+            url,
+            trusted: destination == Destination::Origin,
             followed: 0,
             accept,
             fields: Vec::new(),

@@ -38,9 +38,6 @@ proptest! {
         has_body in bool::weighted(0.1),
         fetch_site in option::weighted(0.2, "same-origin|none|cross-site|\\PC{0,9}"),
         authorization in option::weighted(0.9, authorizations()),
-        prefer in option::of("wait=[0-9]{0,12}|[\\PC\r\n]{0,20}"),
-        cache_control in option::of("max-age=[0-9]{0,12}|no-cache|[\\PC\r\n]{0,20}"),
-        if_none_match in option::of("\"a\"|\\*|[\\PC\r\n]{0,20}"),
     ) {
         let ask = RequestParts {
             method: &method,
@@ -50,9 +47,6 @@ proptest! {
             has_body,
             fetch_site: fetch_site.as_deref(),
             authorization: authorization.as_deref(),
-            prefer: prefer.as_deref(),
-            cache_control: cache_control.as_deref(),
-            if_none_match: if_none_match.as_deref(),
         };
         let config = config();
         match decide(&ask, &config) {
@@ -75,10 +69,27 @@ proptest! {
                 let url = command.target.egress.origin.at(command.report.name());
                 assert!(url.as_str() == "https://ghe.example.com/all_users"
                     || url.as_str() == "https://ghe.example.com/all_repositories");
-                if let Action::Fetch(fetch) = command.action {
-                    assert!(fetch.preferences.wait_s() <= crate::limits::WAIT_S);
-                }
             }
         }
+    }
+}
+
+proptest! {
+    /// A job reads preferences of any text.
+    #[test]
+    fn preferences_stay_within_limits(
+        prefer in option::of("wait=[0-9]{0,12}|[\\PC\r\n]{0,20}"),
+        cache_control in option::of("max-age=[0-9]{0,12}|no-cache|[\\PC\r\n]{0,20}"),
+        if_none_match in option::of("\"a\"|\\*|[\\PC\r\n]{0,20}"),
+    ) {
+        let read = Preferred::parse(&[prefer, cache_control, if_none_match], false);
+        assert!(read.preferences.wait_s() <= crate::limits::WAIT_S);
+    }
+
+    /// A text that is no command is no command.
+    #[test]
+    fn a_command_is_not_made_of_noise(text in "\\PC{0,60}|\\{\"target\":\\PC{0,40}") {
+        let config = config().unwrap();
+        assert!(Command::received(&config, &text, TOKEN).is_none());
     }
 }

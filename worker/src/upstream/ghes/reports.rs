@@ -22,6 +22,7 @@ pub static REPORTS: [ReportSpec; 6] = [
         kind: "ghes.organizations",
         file: "all_organizations",
         format: Format::Csv(|names| recognise(names, Family::Organizations)),
+        parameters: &[],
     },
     ReportSpec {
         name: "all_repositories",
@@ -29,6 +30,7 @@ pub static REPORTS: [ReportSpec; 6] = [
         kind: "ghes.repositories",
         file: "all_repositories",
         format: Format::Csv(|names| recognise(names, Family::Repositories)),
+        parameters: &[],
     },
 ];
 
@@ -39,6 +41,7 @@ const fn users(name: &'static str, title: &'static str, kind: &'static str) -> R
         kind,
         file: name,
         format: Format::Csv(|names| recognise(names, Family::Users)),
+        parameters: &[],
     }
 }
 

@@ -6,6 +6,7 @@ use super::*;
 use crate::config::Config;
 use crate::config::testing;
 use crate::limits;
+use crate::report::Parameters;
 use crate::upstream::opening::{Opening, opening};
 use crate::upstream::{Ask, State, Step, Upstream};
 use proptest::prelude::*;
@@ -32,6 +33,7 @@ pub(in crate::upstream::ghes) fn first_hop(egress: &Egress) -> Hop {
     let ask = Ask {
         egress,
         report: ALL_USERS,
+        parameters: &Parameters::default(),
         now_ms: 0,
     };
     match Ghes.start(&ask, State::default()) {
