@@ -21,7 +21,7 @@ mod waiters;
 use crate::backoff;
 use crate::limits;
 use crate::problem::{Details, Problem};
-use crate::upstream::{Outcome, State};
+use crate::upstream::{self, Outcome};
 pub use record::{Copy, Fault, Phase, Record, Round, Seal};
 pub use step::{RequestOptions, Step, Waiter};
 use validation::Validation;
@@ -153,8 +153,8 @@ impl Job {
 
     /// Where the upstream continues in the next attempt of this round.
     #[must_use]
-    pub fn upstream_state(&self) -> State {
-        State(self.record.round.state.clone())
+    pub fn upstream_state(&self) -> upstream::State {
+        upstream::State(self.record.round.state.clone())
     }
 
     /// When waiters should call [`Self::step`] again, at the latest.
@@ -312,6 +312,7 @@ impl Job {
         });
         self.record.phase = Phase::Idle;
         self.record.round.setbacks = 0;
+        self.record.round.state.clear();
         // Even if every client wants a newer copy, the upstream is only asked again after a delay.
         let delay_ms = backoff::delay_ms(1, 0);
         self.record.not_before_ms = now_ms.saturating_add(delay_ms);
@@ -461,6 +462,7 @@ impl Job {
             // Every request is told of a brake while it holds, and none afterwards.
             is_told: details.problem() == Problem::TooManyFailures,
         };
+        self.record.round.state.clear();
         self.is_changed = true;
     }
 }

@@ -78,6 +78,8 @@ pub struct Ask<'a> {
     pub parameters: &'a Parameters,
     /// The time now, in milliseconds since 1970.
     pub now_ms: u64,
+    /// When the credential ends, if it says so, in milliseconds since 1970.
+    pub ends_at_ms: Option<u64>,
 }
 
 /// How far an upstream has come, in its own words. It goes from a request to the step after its

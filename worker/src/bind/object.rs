@@ -80,6 +80,7 @@ impl JobRequest {
             report: self.report,
             parameters: &self.parameters,
             now_ms: clock::now_ms(),
+            ends_at_ms: self.credential.expires_at_ms(),
         }
     }
 }

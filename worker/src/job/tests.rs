@@ -540,3 +540,55 @@ fn a_head_request_does_not_count_as_told() {
     tells(&story.first(""), Problem::WrongReport);
     assert!(matches!(story.first(""), Step::Start(_)));
 }
+
+/// The outcome of an attempt that goes on from this state.
+fn waits_with(state: &str) -> AttemptOutcome {
+    AttemptOutcome::Failed(Outcome::Pending {
+        retry_after_ms: Some(1_000),
+        state: upstream::State(state.to_owned()),
+    })
+}
+
+#[test]
+fn the_next_attempt_goes_on_where_the_last_one_stopped() {
+    let mut story = Story::new();
+    let mut waiter = Waiter::default();
+    let attempt = story.asks(&mut waiter, "");
+    assert_eq!(story.job.upstream_state().0, "");
+    story.answer(attempt, waits_with("id 7"));
+    // The platform evicts the job, and a client comes back.
+    let stored = serde_json::to_string(story.job.record()).unwrap();
+    let record = serde_json::from_str(&stored).unwrap();
+    story.job = Job::recovered(record, story.now_ms);
+    let attempt = story.later(1_000).asks(&mut waiter, "");
+    assert_eq!(story.job.upstream_state().0, "id 7");
+    // A failure that may pass does not lose it.
+    let setback = AttemptOutcome::Failed(Outcome::setback(Problem::UpstreamUnavailable));
+    story.answer(attempt, setback);
+    assert_eq!(story.job.upstream_state().0, "id 7");
+    let attempt = story.later(60_000).asks(&mut waiter, "");
+    story.answer(attempt, report(seal()));
+    assert_eq!(story.job.upstream_state().0, "");
+}
+
+#[test]
+fn a_state_ends_with_its_round() {
+    for end in [
+        refused(Problem::Truncated),
+        waits_with(&"a".repeat(limits::STATE_BYTES + 1)),
+    ] {
+        let mut story = Story::new();
+        let mut waiter = Waiter::default();
+        let attempt = story.asks(&mut waiter, "");
+        story.answer(attempt, waits_with("id 7"));
+        let attempt = story.later(1_000).asks(&mut waiter, "");
+        story.answer(attempt, end);
+        assert_eq!(story.state(), State::Failed);
+        assert_eq!(story.job.upstream_state().0, "");
+    }
+    let mut story = Story::new();
+    let attempt = story.asks(&mut Waiter::default(), "");
+    story.answer(attempt, waits_with("id 7"));
+    let _ = story.job.delete();
+    assert_eq!(story.job.upstream_state().0, "");
+}

@@ -154,6 +154,7 @@ mod tests {
             report,
             parameters: &NONE,
             now_ms: 0,
+            ends_at_ms: None,
         }
     }
 

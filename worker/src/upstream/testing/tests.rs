@@ -37,6 +37,7 @@ fn run(name: &str, query: &str, state: &str, server: impl Fn(&str) -> Reply) -> 
         report,
         parameters: &parameters,
         now_ms: 0,
+        ends_at_ms: None,
     };
     let mut run = Run {
         sent: Vec::new(),

@@ -35,6 +35,7 @@ pub(in crate::upstream::ghes) fn first_hop(egress: &Egress) -> Hop {
         report: ALL_USERS,
         parameters: &Parameters::default(),
         now_ms: 0,
+        ends_at_ms: None,
     };
     match Ghes.start(&ask, State::default()) {
         Step::Ask(hop, _) => *hop,
