@@ -5,6 +5,7 @@
 pub mod as_of_day;
 pub mod bundle;
 pub mod corrections;
+pub mod export_name;
 pub mod fetch;
 pub mod format;
 pub mod fragment;

@@ -18,6 +18,7 @@ use crate::ui::drop::DropZone;
 use crate::ui::masthead::Masthead;
 use crate::ui::picker::{Picker, PickerInput};
 use crate::ui::privacy::{PrivacyDialog, PrivacyOpen};
+use crate::ui::shortcuts::{ShortcutsDialog, ShortcutsOpen};
 use crate::ui::tabs::PANEL_ID;
 use crate::ui::toast::{Toast, TroubleBanner};
 
@@ -29,6 +30,7 @@ pub fn App() -> impl IntoView {
     provide_context(page);
     provide_context(Picker::new());
     provide_context(PrivacyOpen(RwSignal::new(false)));
+    provide_context(ShortcutsOpen(RwSignal::new(false)));
     page.start();
     let fetching = Fetching::new(page, fetch::announcement);
     provide_context(fetching);
@@ -75,6 +77,7 @@ pub fn App() -> impl IntoView {
         </main>
         <PrivacyDialog />
         <CorrectionsDialog />
+        <ShortcutsDialog />
         <Toast />
         <DropZone />
         <PickerInput />
@@ -109,3 +112,6 @@ fn dress_document(page: Page) {
         document().set_title(&words::window_title(title));
     });
 }
+
+#[cfg(test)]
+mod tests;

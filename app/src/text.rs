@@ -4,6 +4,7 @@
 //!
 //! Only views ask for words; code that decides something returns codes.
 
+pub mod advice;
 pub mod archive;
 pub mod charts;
 pub mod combining;
@@ -16,11 +17,14 @@ pub mod kinds;
 pub mod kpis;
 pub mod notations;
 pub mod open_before;
+pub mod overview;
 pub mod page;
+pub mod print;
 pub mod problems;
 pub mod profiles;
 pub mod reading;
 pub mod reclaim;
 pub mod refusals;
 pub mod samples;
+pub mod shortcuts;
 pub mod table;

@@ -17,7 +17,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::words::{KindWords, Noun, Offer};
+pub use self::words::{Group, KindWords, Noun, Offer};
 use crate::rules::{chart, finding, kpi};
 use crate::schema::Schema;
 pub use crate::schema::{ColumnSpec, People, SizeUnit, TimeForm};

@@ -26,7 +26,8 @@ use crate::table::{Data, Table, Type, Unknown};
 use crate::value;
 use crate::view::View;
 
-pub use copy::{Copied, copy_cells, copy_lines, copy_record};
+pub(crate) use copy::copy_table;
+pub use copy::{Copied, CopyForm, copy_lines, copy_record, copy_rows};
 
 /// Forms of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -226,11 +227,16 @@ fn keys(table: &Table, columns: &[usize]) -> Vec<String> {
 
 /// A record of CSV with its line end, from cells that are neutralised here.
 #[must_use]
-pub(crate) fn csv_record<const N: usize>(cells: [&str; N]) -> String {
+pub(crate) fn csv_record<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
     let mut out = Vec::new();
-    let cells = cells.map(|cell| neutralised(cell).map_or(Cow::Borrowed(cell), Cow::Owned));
-    // Writing to memory does not fail.
-    let _ = csv_writer(&mut out).write_record(cells.iter().map(|cell| cell.as_bytes()));
+    let mut writer = csv_writer(&mut out);
+    for cell in cells {
+        let neutral = neutralised(cell);
+        // Writing to memory does not fail.
+        let _ = writer.write_field(neutral.as_deref().unwrap_or(cell));
+    }
+    let _ = writer.write_record(None::<&[u8]>);
+    drop(writer);
     String::from_utf8(out).unwrap_or_default()
 }
 

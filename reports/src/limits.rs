@@ -25,6 +25,9 @@ pub const FIRST_ROWS: u32 = 100;
 /// Rows of one window at most: several screens of the tallest display.
 pub const WINDOW_ROWS: u32 = 500;
 
+/// Rows of a table that are printed at most: some fifty pages. More are read on a screen.
+pub const PRINT_ROWS: u32 = 2_000;
+
 /// Columns of a window that names none. Few reports have more, and a screen shows fewer.
 pub const WINDOW_COLUMNS: usize = 128;
 
@@ -79,18 +82,32 @@ pub const ORDER_HEAD_ROWS: usize = 1_024;
 /// Values in a filter's menu: more than anyone reads, few enough to be drawn at once.
 pub const MENU_VALUES: usize = 200;
 
+/// Ranges of rows that the page and the engine tell each other, such as the rows that a person has
+/// ticked: some hundred KB of text.
+pub const ROW_RANGES: usize = 20_000;
+
+/// Distinct days that a filter menu lists: more than fifty years of them.
+pub const MENU_DAYS: usize = 20_000;
+
 /// Distinct values of a column that its profile counts: more than a million rows have, and some
 /// tens of MB of memory. The profile of a column with more says so, and names no value.
 pub const PROFILE_VALUES: usize = 1 << 20;
 
-/// Seats of a list to reclaim that are sent to be shown; all of them are counted and written.
-pub const RECLAIM_ROWS: usize = 1_000;
-
-/// Logins, or patterns of them, that are kept out of such a list.
+/// Logins, organizations and teams, or patterns of them, that are kept out of a list of seats to reclaim.
 pub const RECLAIM_EXCLUSIONS: usize = 10_000;
+
+/// Organizations, and teams, that are offered for that list; any may be typed.
+pub const RECLAIM_GRANTERS: usize = 500;
 
 /// Bars of a "largest" chart.
 pub const TOP_BARS: usize = 12;
+
+/// Names in the full list of a chart: more than a company has people or repositories, in some tens
+/// of MB of the engine's memory. The list of a chart with more says so.
+pub const LISTED_MEMBERS: usize = 200_000;
+
+/// Names of that list that are shown at once; a search finds the others.
+pub const SHOWN_MEMBERS: usize = 500;
 
 /// Bytes of one record of CEF or JSON; of a longer one the beginning is kept.
 pub const RECORD_BYTES: usize = 16 * 1024 * 1024;

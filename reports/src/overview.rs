@@ -23,6 +23,7 @@ mod tests;
 pub use crate::rules::context::Context;
 pub use crate::rules::{Amount, Severity};
 pub use build::Overviewer;
+pub use chart::members::{MemberList, MemberOrder, Members, MembersRequest, MembersText};
 
 /// A figure that may not be known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -165,12 +166,15 @@ pub enum ChartForm {
 }
 
 /// One point of a chart.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ChartPoint {
     /// A month (`2024-03`), a category's value, a name, or the id of a bucket (`30d`).
     pub label: String,
     /// Rows counted, or what the chart's `unit` says.
     pub value: u64,
+    /// The sum in millionths, if it is below zero; `value` is 0 then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub below_zero: Option<i64>,
     /// Rows of the point, which is what a click shows; equal to `value` where rows are counted.
     pub rows: u64,
     /// Rows that belong to the point and that its sum lacks, because their value is unknown.
@@ -193,18 +197,20 @@ pub enum Unit {
     Bytes,
     /// Distinct values of the chart's column `over`.
     Distinct,
-    /// Values of the chart's column `over` added up, in millionths. In a series, sums below zero
-    /// count as 0; a ranking leaves them to [`Chart::nothing`].
+    /// Values of the chart's column `over` added up, in millionths.
     Sum(Amount),
 }
 
-/// The names without a bar in a ranking of sums.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Nothing {
-    /// The number of names that add up to 0 or less.
+/// The names of a ranking that are no points of their own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Others {
+    /// The number of names.
     pub names: u64,
-    /// Their sum, in millionths: 0 or less.
-    pub micros: i64,
+    /// The names among them whose sum is 0 or less.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub without: u64,
+    /// All of them as one point. It has no label.
+    pub point: ChartPoint,
 }
 
 /// One chart.
@@ -216,6 +222,8 @@ pub struct Chart {
     pub form: ChartForm,
     /// The unit of the points' values.
     pub unit: Unit,
+    /// Key of the column whose values the points are, or that divides rows among them.
+    pub by: String,
     /// Key of the column whose values are counted or added up, if `unit` needs one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<String>,
@@ -223,20 +231,18 @@ pub struct Chart {
     pub points: Vec<ChartPoint>,
     /// The total that the shares of the points refer to, in the unit of their values: all distinct
     /// values, or the whole sum. `None` if it is unknown or if shares make no sense, and for counts
-    /// of rows, whose total [`Chart::whole`] computes.
+    /// of rows, whose total [`Chart::whole`] computes unless the points are only some of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<u64>,
     /// The part of its rows that a sum covers.
     #[serde(default, skip_serializing_if = "Extent::is_whole")]
     pub extent: Extent,
-    /// Rows (or bytes) that a ranking leaves out after its last point.
-    pub rest: u64,
-    /// The number of further names that a ranking leaves out.
-    pub rest_points: u64,
-    /// The names of a ranking of sums that add up to nothing or less, if there are any. They are
-    /// neither points nor among the rest.
+    /// The names that a ranking has no points for, if there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub nothing: Option<Nothing>,
+    pub others: Option<Box<Others>>,
+    /// Rows that a series leaves out, because a query cannot name their year.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub beyond: u64,
     /// Rows whose value is unknown, and the query that selects them.
     pub unknown: u64,
     /// Selects the rows whose value is unknown.
@@ -250,11 +256,18 @@ impl Chart {
     pub fn whole(&self) -> Option<u64> {
         match self.unit {
             Unit::Rows => {
-                let points = self.points.iter().map(|point| point.value);
-                Some(points.sum::<u64>() + self.rest + self.unknown)
+                let values = self.members().map(|point| point.value);
+                let sum = || values.sum::<u64>() + self.beyond + self.unknown;
+                self.of.or_else(|| Some(sum()))
             }
             Unit::Bytes | Unit::Distinct | Unit::Sum(_) => self.of,
         }
+    }
+
+    /// The points, and the others as the last one.
+    pub fn members(&self) -> impl Iterator<Item = &ChartPoint> {
+        let others = self.others.as_ref().map(|others| &others.point);
+        self.points.iter().chain(others)
     }
 }
 

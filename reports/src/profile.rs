@@ -1,9 +1,9 @@
 //! This module computes the profile of one column, for the head of a table: how much of it is
 //! known, how often each value occurs, and the spread of its numbers and times.
 //!
-//! A profile covers all rows of the file, independent of the view, and depends on nothing but the
-//! column. It is computed in steps ([`Profiler`]), so that urgent requests need not wait until a
-//! million texts are counted.
+//! A profile covers all rows of the file, or those that meet the other conditions of a question. It
+//! is computed in steps ([`Profiler`]), so that urgent requests need not wait until a million texts
+//! are counted.
 
 mod counts;
 mod median;
@@ -11,10 +11,11 @@ mod median;
 use serde::{Deserialize, Serialize};
 
 use crate::overview::amount;
-use crate::overview::{Chart, Context, chart};
+use crate::overview::{Chart, ChartPoint, Context, chart};
 use crate::table::nanos::Nanos;
+use crate::table::part_of;
 use crate::table::tally;
-use crate::table::{Column, Data, Table, Type};
+use crate::table::{Column, Data, RowSet, Table, Type};
 use crate::time::iso_of_ms;
 use counts::Counts;
 use median::Median;
@@ -25,7 +26,7 @@ mod tests;
 /// The contents of a column.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
-    /// Rows of the table.
+    /// Rows counted.
     pub rows: u64,
     /// Cells that are not known, by [`crate::table::Unknown::index`].
     pub unknown: [u64; 4],
@@ -65,10 +66,10 @@ impl Profile {
     }
 }
 
-/// The profile of column `at`; `None` where the table has no such column.
+/// The profile of column `at` among all rows; `None` where the table has no such column.
 #[must_use]
 pub fn profile(context: &Context<'_>, at: usize) -> Option<Profile> {
-    let mut profiler = Profiler::new(context.table, at)?;
+    let mut profiler = Profiler::new(context.table, at, None)?;
     while profiler.next(context.table, u32::MAX) {}
     profiler.finish(context)
 }
@@ -77,34 +78,53 @@ pub fn profile(context: &Context<'_>, at: usize) -> Option<Profile> {
 #[derive(Debug)]
 pub struct Profiler {
     at: usize,
-    /// Rows that are counted.
+    /// The rows to count; `None` for all.
+    within: Option<RowSet>,
+    /// The values of those rows, unless the table's text is the value.
+    part: Option<Column>,
+    /// Rows to count.
+    rows: u32,
+    /// Rows, or values of the part, that are counted.
     row: u32,
     counts: Counts,
     median: Option<Median>,
 }
 
 impl Profiler {
-    /// Begins with column `at`; `None` where the table has no such column.
+    /// Begins with column `at` among these rows of the table, or all; `None` where the table has no
+    /// such column.
     #[must_use]
-    pub fn new(table: &Table, at: usize) -> Option<Self> {
+    pub fn new(table: &Table, at: usize, within: Option<RowSet>) -> Option<Self> {
         let column = table.columns().get(at)?;
+        let part = within.as_ref().and_then(|rows| part_of(table, at, rows));
+        let rows = within.as_ref().map_or(table.rows(), RowSet::count);
+        let column = part.as_ref().unwrap_or(column);
         Some(Self {
             at,
             row: 0,
+            rows,
             counts: Counts::new(column),
-            median: Median::new(column, table.rows()),
+            median: Median::new(column, rows),
+            within,
+            part,
         })
     }
 
     /// Takes one more step: counts a limited number of rows, or passes once over the column.
     /// Returns whether there is more to do.
     pub fn next(&mut self, table: &Table, rows: u32) -> bool {
-        let Some(column) = table.columns().get(self.at) else {
+        let Some(column) = self.part.as_ref().or_else(|| table.columns().get(self.at)) else {
             return false;
         };
-        if self.row < table.rows() && self.counts.is_counted_by_rows() {
-            let end = self.row.saturating_add(rows).min(table.rows());
-            self.counts.add(table, self.at, self.row..end);
+        let all = match column.data {
+            Data::Text => table.rows(),
+            _ => self.rows,
+        };
+        if self.row < all && self.counts.is_counted_by_rows() {
+            let end = self.row.saturating_add(rows).min(all);
+            let within = self.within.as_ref();
+            self.counts
+                .add(table, self.at, column, within, self.row..end);
             self.row = end;
             return true;
         }
@@ -115,18 +135,34 @@ impl Profiler {
     /// The profile, once [`Self::next`] says that there is no more to do.
     #[must_use]
     pub fn finish(self, context: &Context<'_>) -> Option<Profile> {
-        let column = context.table.columns().get(self.at)?;
+        let whole = context.table.columns().get(self.at)?;
+        let column = self.part.as_ref().unwrap_or(whole);
         let is_spread = matches!(column.data, Data::Int(_) | Data::Decimal(_));
-        let counted = self.counts.finish(context.table, column);
+        let counted = self.counts.finish(context.table, column, self.rows);
+        let histogram = chart::of_column(column, context).filter(|_| is_spread);
         Some(Profile {
-            rows: u64::from(context.table.rows()),
+            rows: u64::from(self.rows),
             unknown: column.unknown,
             distinct: counted.distinct,
-            histogram: chart::of_column(column, context).filter(|_| is_spread),
+            histogram: histogram.map(|chart| match self.part {
+                Some(_) => without_empty_ends(chart),
+                None => chart,
+            }),
             values: counted.values,
             spread: self.median.and_then(|median| spread(column, &median)),
         })
     }
+}
+
+/// A chart without the days or months before the first and after the last that has rows: it is drawn
+/// over the range of the whole column.
+fn without_empty_ends(mut chart: Chart) -> Chart {
+    let has_rows = |point: &ChartPoint| point.rows > 0;
+    let first = chart.points.iter().position(has_rows).unwrap_or(0);
+    let last = chart.points.iter().rposition(has_rows);
+    chart.points.truncate(last.map_or(0, |last| last + 1));
+    chart.points.drain(..first.min(chart.points.len()));
+    chart
 }
 
 fn spread(column: &Column, median: &Median) -> Option<Spread> {

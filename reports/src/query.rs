@@ -34,14 +34,16 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod advice;
 mod error;
 mod eval;
+mod nearest;
 mod parse;
 mod period;
 mod text;
 
 #[cfg(test)]
-mod reference;
+pub(crate) mod reference;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -314,6 +316,33 @@ impl Query {
         only(flat, Self::Or).unwrap_or_else(|| Self::All.not())
     }
 
+    /// The same question without what it asks of this column alone: the conditions that must all
+    /// hold and that test no other column are left out. A menu of the column counts its values among
+    /// these rows, so that a person can choose others.
+    #[must_use]
+    pub fn without_column(&self, key: &str) -> Self {
+        match self.normalised() {
+            Self::And(parts) => Self::all_of(parts.into_iter().filter(|part| !part.is_about(key))),
+            one if one.is_about(key) => Self::All,
+            other => other,
+        }
+    }
+
+    /// Whether every condition tests this column.
+    #[must_use]
+    pub fn is_about(&self, key: &str) -> bool {
+        match self {
+            Self::All | Self::Word(_) => false,
+            Self::And(parts) | Self::Or(parts) => {
+                !parts.is_empty() && parts.iter().all(|part| part.is_about(key))
+            }
+            Self::Not(inner) => inner.is_about(key),
+            Self::Test { column, .. } => {
+                column == key || crate::table::column::key_of(column) == key
+            }
+        }
+    }
+
     /// The same question in its one simplest form, which is what [`parse`] gives: nested `And`
     /// and `Or` are flat, double negation is gone, and what asks nothing is [`Query::All`].
     #[must_use]
@@ -343,5 +372,30 @@ fn only(mut parts: Vec<Query>, combine: fn(Vec<Query>) -> Query) -> Option<Query
         0 => None,
         1 => parts.pop(),
         _ => Some(combine(parts)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn a_column_is_left_out_of_a_question() {
+        for (text, rest) in [
+            ("", ""),
+            ("role:admin", ""),
+            ("role:admin repos:>0", "repos:>0"),
+            ("-role:admin no:role x", "x"),
+            ("(role:a OR no:role) b:1", "b:1"),
+            // A condition about several columns belongs to none of them.
+            ("(role:a OR b:1) role:x", "role:a OR b:1"),
+            ("role:a OR b:1", "role:a OR b:1"),
+            ("\"Role?\":admin b:1", "b:1"),
+            ("-*", "-*"),
+            ("roles:a", "roles:a"),
+        ] {
+            let query = parse(text).unwrap();
+            assert_eq!(query.without_column("role").to_string(), rest, "{text}");
+        }
     }
 }

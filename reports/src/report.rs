@@ -1,12 +1,13 @@
 //! This module offers the operations on an open report.
 
 mod inspect;
+mod list;
 mod packed;
 mod preview;
 
 use crate::as_of::{AsOf, Sources};
 use crate::limits::FIRST_ROWS;
-use crate::overview::{Overview, Overviewer};
+use crate::overview::{MemberList, Overview, Overviewer};
 use crate::profile::{self, Profile, Profiler};
 use crate::query::{Evaluator, QueryError};
 pub use crate::read::Report;
@@ -14,7 +15,7 @@ use crate::read::{About, Reader};
 use crate::reclaim::{self, List, Settings};
 use crate::rules::context::Context;
 use crate::sort::SortKey;
-use crate::view::{self, Row, Values, View};
+use crate::view::{self, Row, Scope, ValueLister, Values, View};
 
 pub use inspect::{Inspection, inspect};
 pub use packed::inspect_all;
@@ -48,11 +49,23 @@ impl Report {
         ))
     }
 
-    /// Which seats to take back by these settings, as of `chosen_as_of_ms` or the strongest as-of
-    /// time that the file itself has.
+    /// Which seats to take back by these settings, among the people that a filter selects, as of
+    /// `chosen_as_of_ms` or the strongest as-of time that the file itself has.
     #[must_use]
-    pub fn reclaim(&self, settings: &Settings, chosen_as_of_ms: Option<i64>) -> List {
-        reclaim::reclaim(&self.table, self.as_of(chosen_as_of_ms), settings)
+    pub fn reclaim(
+        &self,
+        settings: &Settings,
+        filter: Option<&Scope>,
+        chosen_as_of_ms: Option<i64>,
+    ) -> List {
+        let selected = filter.map(|filter| filter.select(&self.evaluator()));
+        let within = selected
+            .as_ref()
+            .and_then(|selected| selected.as_ref().ok()?.1.as_ref());
+        let as_of = self.as_of(chosen_as_of_ms);
+        let mut list = reclaim::reclaim(&self.table, as_of, settings, within);
+        list.answer.filter_is_wrong = matches!(selected, Some(Err(_)));
+        list
     }
 
     /// The moment that ages are counted from: `chosen_as_of_ms`, or the strongest that the file
@@ -83,13 +96,37 @@ impl Report {
         Overviewer::new(&self.table, self.kind, sources, self.answers.clone())
     }
 
+    /// All members of a chart; `None` if there is no such chart.
+    #[must_use]
+    pub fn members(&self, chart: &str, chosen_as_of_ms: Option<i64>) -> Option<MemberList> {
+        let sources = self.sources(chosen_as_of_ms);
+        let schema = self.kind.schema();
+        let context = Context::with(&self.table, schema, sources, self.answers.clone());
+        MemberList::new(&context, self.kind, chart)
+    }
+
     /// Selects and orders rows, as [`View::new`] does, with the answers that are known.
     ///
     /// # Errors
     ///
     /// As [`View::new`].
-    pub fn view(&self, query: &str, search: &str, sort: &[SortKey]) -> Result<View, QueryError> {
-        View::with(&self.evaluator(), query, search, sort)
+    pub fn view(&self, scope: &Scope, sort: &[SortKey]) -> Result<View, QueryError> {
+        View::with(&self.evaluator(), scope, sort)
+    }
+
+    /// Begins to list the values of a column that contain `find`, among these rows. `None` if there
+    /// is no such column, or if the scope's query cannot be read.
+    #[must_use]
+    pub fn lister(&self, column: usize, within: &Scope, find: &str) -> Option<ValueLister> {
+        let (_, rows) = within.select(&self.evaluator()).ok()?;
+        ValueLister::new(&self.table, column, rows, find)
+    }
+
+    /// Begins the profile of a column among these rows; `None` as for [`Self::lister`].
+    #[must_use]
+    pub fn profiler(&self, column: usize, within: &Scope) -> Option<Profiler> {
+        let (_, rows) = within.select(&self.evaluator()).ok()?;
+        Profiler::new(&self.table, column, rows)
     }
 
     /// The values of a column among the rows of a query, or among all where its text is empty.

@@ -11,6 +11,19 @@ pub mod predicate;
 
 use serde::{Deserialize, Serialize};
 
+/// The meaning of a value, which decides its colour wherever it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// As it should be.
+    Good,
+    /// Something failed, or a protection is missing.
+    Bad,
+    /// A value that deserves attention: dormant, outdated, public.
+    Warning,
+    /// Neither good nor bad, such as what was cancelled.
+    Neutral,
+}
+
 /// The unit of a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -24,6 +37,10 @@ pub enum Amount {
     /// Time, in milliseconds.
     Milliseconds,
 }
+
+/// A sentence about one of something, and about several; `{n}` stands for the number. It has no full
+/// stop.
+pub type Lead = (&'static str, &'static str);
 
 /// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

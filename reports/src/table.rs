@@ -10,6 +10,8 @@ pub mod derive;
 pub mod dictionary;
 pub(crate) mod distinct;
 pub(crate) mod nanos;
+mod part;
+mod row_ranges;
 mod row_set;
 pub(crate) mod tally;
 
@@ -20,6 +22,8 @@ use crate::csv::{Dialect, Index, unquote};
 use crate::encoding::Charset;
 use column::{BOOL_UNKNOWN, CODE_UNKNOWN, INT_KNOWN_MIN, unknown_decimal};
 pub use column::{Column, Data, Type, Unknown};
+pub(crate) use part::part_of;
+pub use row_ranges::RowRanges;
 pub use row_set::RowSet;
 
 /// The rows of one report.

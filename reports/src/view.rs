@@ -5,19 +5,21 @@
 //! someone scrolls beyond them.
 
 mod cells;
+mod scope;
 mod selection;
 mod values;
 
 pub use cells::{Cell, Record, Row, Window};
+pub use scope::Scope;
 use selection::Selection;
-pub use values::{ValueCount, Values, values};
+pub use values::{ValueCount, ValueLister, Values, values};
 
 use crate::encoding::Charset;
 use crate::limits::{
-    NEEDLE_BYTES, ORDER_HEAD_ROWS, SORT_KEYS, WINDOW_CELL_CHARS, WINDOW_COLUMNS, WINDOW_ROWS,
+    ORDER_HEAD_ROWS, PRINT_ROWS, SORT_KEYS, WINDOW_CELL_CHARS, WINDOW_COLUMNS, WINDOW_ROWS,
 };
 use crate::query::{Evaluator, Query, QueryError, Test, find_column};
-use crate::search::{Needle, hits_of, search};
+use crate::search::{Needle, hits_of};
 use crate::sort::{SortKey, first_sorted, sorted};
 use crate::table::RowSet;
 use crate::table::column::INT_KNOWN_MIN;
@@ -55,52 +57,59 @@ impl View {
     /// # Errors
     ///
     /// A text that is no query or does not fit the table, or a search text longer than
-    /// [`NEEDLE_BYTES`]; the place is that in `query`.
+    /// [`crate::limits::NEEDLE_BYTES`]; the place is that in `query`.
     pub fn new(
         table: &Table,
         query: &str,
         search: &str,
         sort: &[SortKey],
     ) -> Result<Self, QueryError> {
-        Self::with(&Evaluator::new(table), query, search, sort)
+        let scope = Scope {
+            query: query.to_owned(),
+            search: search.to_owned(),
+            only: None,
+        };
+        Self::with(&Evaluator::new(table), &scope, sort)
     }
 
     /// As [`Self::new`], of the evaluator's table.
     pub(crate) fn with(
         evaluator: &Evaluator<'_>,
-        query: &str,
-        search: &str,
+        scope: &Scope,
         sort: &[SortKey],
     ) -> Result<Self, QueryError> {
         let table = evaluator.table();
-        if search.len() > NEEDLE_BYTES {
-            let message =
-                format!("A search text can have at most {NEEDLE_BYTES} bytes; shorten it.");
-            return Err(QueryError {
-                message,
-                span: (0, 0),
-            });
-        }
-        let (query, mut rows) = evaluator.evaluate_text(query)?;
+        let (query, rows) = scope.select(evaluator)?;
         let mut marks = Vec::new();
         add_marks(table, &query, &mut marks);
-        if !search.is_empty() {
-            rows = rows.and(&self::search(table, search));
+        if !scope.search.is_empty() {
             marks.push(SearchTerm {
                 column: None,
-                needle: Needle::new(search, Charset::Utf8),
+                needle: Needle::new(&scope.search, Charset::Utf8),
             });
         }
-        let everything = query == Query::All && search.is_empty();
         let known = |key: &SortKey| (key.column as usize) < table.columns().len();
         Ok(Self {
-            rows: rows.count(),
-            selection: (!everything).then(|| Selection::new(rows)),
+            rows: rows.as_ref().map_or(table.rows(), RowSet::count),
+            selection: rows.map(Selection::new),
             sort: sort.iter().take(SORT_KEYS).copied().filter(known).collect(),
             head: None,
             order: None,
             marks,
         })
+    }
+
+    /// These rows in the same order, whatever this view selects.
+    #[must_use]
+    pub fn of_rows(&self, rows: RowSet) -> Self {
+        Self {
+            rows: rows.count(),
+            selection: Some(Selection::new(rows)),
+            sort: self.sort.clone(),
+            head: None,
+            order: None,
+            marks: Vec::new(),
+        }
     }
 
     /// The number of rows of the view.
@@ -163,7 +172,17 @@ impl View {
     /// [`WINDOW_CELL_CHARS`] characters are cut, and what was searched for is marked. `columns` are
     /// those of [`Window::columns`].
     pub fn window(&mut self, table: &Table, first: u32, count: u32, columns: &[u32]) -> Window {
-        let rows = self.rows_at(table, first, count.min(WINDOW_ROWS));
+        self.shown(table, first, count.min(WINDOW_ROWS), columns)
+    }
+
+    /// The first rows of the view as they are printed, at most [`PRINT_ROWS`], with the columns of
+    /// a window.
+    pub fn printed(&mut self, table: &Table) -> Window {
+        self.shown(table, 0, PRINT_ROWS, &[])
+    }
+
+    fn shown(&mut self, table: &Table, first: u32, count: u32, columns: &[u32]) -> Window {
+        let rows = self.rows_at(table, first, count);
         let all = 0..table.columns().len().min(WINDOW_COLUMNS);
         let row = |row| match columns {
             [] => shown(table, row, all.clone(), &self.marks),
@@ -322,6 +341,7 @@ fn hits(text: &str, end: usize, column: usize, marks: &[SearchTerm]) -> Vec<(u32
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::NEEDLE_BYTES;
     use crate::query::testing::table;
     use proptest::prelude::*;
 

@@ -8,8 +8,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::archive::zip::{Entry, ListedEntry};
-use crate::export::{Copied, ExportFormat};
-use crate::overview::Overview;
+use crate::export::{Copied, CopyForm, ExportFormat};
+use crate::overview::{Members, MembersRequest, Overview};
 use crate::problem::Problem;
 use crate::profile::Profile;
 use crate::query::QueryError;
@@ -18,11 +18,12 @@ use crate::reclaim::{Form, Reclaimed, Settings};
 use crate::refusal::Refusal;
 use crate::report::Preview;
 use crate::sort::SortKey;
-use crate::view::{Record, Row, Values, Window};
+use crate::table::RowRanges;
+use crate::view::{Record, Row, Scope, Values, Window};
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 12;
+pub const PROTOCOL: u32 = 13;
 
 /// Counts a page's requests to one engine; a reply repeats its request's number.
 pub type Generation = u32;
@@ -61,10 +62,16 @@ pub enum Topic {
     Window,
     /// The position of a row in the view.
     Locate,
+    /// The table's rows at positions of the view.
+    Rows,
     /// One row in full.
     Record,
     /// Figures, findings and charts.
     Overview,
+    /// All members of a chart.
+    Members,
+    /// All of them, in one text.
+    MembersText,
     /// Values of a column.
     Values,
     /// The seats to reclaim.
@@ -75,6 +82,8 @@ pub enum Topic {
     Copy,
     /// A file of rows.
     Export,
+    /// Rows to print.
+    Print,
     /// The profile of a column.
     Profile,
 }
@@ -124,10 +133,8 @@ pub enum Command {
     },
     /// Select and order rows. Replaces the current view.
     View {
-        /// Query text; empty selects all rows.
-        query: String,
-        /// Search text over all columns; empty matches all rows.
-        search: String,
+        /// The rows to select.
+        scope: Scope,
         /// Most significant first; empty is the file's order.
         sort: Vec<SortKey>,
         /// Columns of the first window, as [`Window::columns`] has them.
@@ -147,17 +154,30 @@ pub enum Command {
         /// The table's row, from 0.
         row: u32,
     },
+    /// Give the current view's first rows for printing, at most
+    /// [`PRINT_ROWS`](crate::limits::PRINT_ROWS).
+    Print,
     /// Find a row's position in the current view; in an older view it is not looked for.
     Locate {
         /// The table's row, from 0.
         row: u32,
     },
+    /// Name the table's rows at positions of the current view; in an older view they are not looked
+    /// for.
+    Rows {
+        /// First position in the view, from 0.
+        first: u32,
+        /// Number of rows.
+        count: u32,
+    },
     /// Values of one column, most frequent first, for a filter menu.
     Values {
         /// Position of the column, from 0.
         column: u32,
-        /// Text of the query among whose rows they are counted; empty counts all rows.
-        within: String,
+        /// The rows among which they are counted.
+        within: Scope,
+        /// Text that the values contain, in any case; empty lists any.
+        find: String,
     },
     /// Write a text for the clipboard.
     Copy(Copy),
@@ -167,6 +187,8 @@ pub enum Command {
         format: ExportFormat,
         /// Columns to write, in order; empty writes all of the file's own.
         columns: Vec<u32>,
+        /// Write these rows instead of the view's, in the view's order.
+        rows: Option<RowRanges>,
     },
     /// Which seats to reclaim, and what they cost.
     Reclaim {
@@ -174,13 +196,22 @@ pub enum Command {
         as_of_ms: Option<i64>,
         /// The settings that a person typed.
         settings: Settings,
-        /// Also the whole list in this form.
+        /// The filter that selects the people who are counted; `None` counts everyone.
+        filter: Option<Scope>,
+        /// Also the rows of the list that its view selects, in this form and order.
         form: Option<Form>,
     },
+    /// Find members of a chart.
+    Members(MembersRequest),
+    /// A request about the table of everyone with a seat ([`Event::OfList`]), which
+    /// [`Command::Reclaim`] makes.
+    OfList(Box<Request>),
     /// Compute the profile of one column.
     Profile {
         /// Position of the column, from 0.
         column: u32,
+        /// The rows that are counted.
+        within: Scope,
     },
 }
 
@@ -196,13 +227,18 @@ impl Command {
             Self::View { .. } => Topic::View,
             Self::Window { .. } => Topic::Window,
             Self::Locate { .. } => Topic::Locate,
+            Self::Rows { .. } => Topic::Rows,
             Self::Record { .. } => Topic::Record,
             Self::Overview { .. } => Topic::Overview,
             Self::Values { .. } => Topic::Values,
+            Self::OfList(request) => request.body.topic(),
             Self::Reclaim { form: None, .. } => Topic::Reclaim,
             Self::Reclaim { form: Some(_), .. } => Topic::ReclaimList,
             Self::Copy(_) => Topic::Copy,
             Self::Export { .. } => Topic::Export,
+            Self::Members(MembersRequest { text: None, .. }) => Topic::Members,
+            Self::Members(_) => Topic::MembersText,
+            Self::Print => Topic::Print,
             Self::Profile { .. } => Topic::Profile,
         }
     }
@@ -256,17 +292,21 @@ pub enum Event {
     Viewed {
         /// Rows in the view.
         rows: u32,
-        /// The error in the query's text, if there is one; the view then has no rows.
+        /// The error in the query's text, if there is one; the view before then stays.
         error: Option<QueryError>,
         /// The first window, so that one round trip suffices.
         window: Window,
     },
     /// Answers [`Command::Window`].
     Window(Window),
+    /// Answers [`Command::Print`].
+    Print(Window),
     /// Answers [`Command::Record`].
     Record(Record),
     /// Answers [`Command::Locate`].
     Located(Located),
+    /// Answers [`Command::Rows`]; `None` where they take too many ranges.
+    Rows(Option<RowRanges>),
     /// Answers [`Command::Values`].
     Values(ColumnValues),
     /// Answers [`Command::Copy`].
@@ -277,9 +317,21 @@ pub enum Event {
     Reclaimed {
         /// The result of the request.
         answer: Reclaimed,
-        /// The whole list, in the form asked for.
+        /// The rows of the table of everyone with a seat ([`Event::OfList`]) that are on the list.
+        listed: RowRanges,
+        /// The listed rows that the table's view selects, in the form asked for.
         text: Option<String>,
     },
+    /// Answers [`Command::Members`]; `None` where there is no such chart.
+    Members {
+        /// The members found.
+        found: Option<Box<Members>>,
+        /// Whether a text was asked for.
+        as_text: bool,
+    },
+    /// An answer about the table of everyone with a seat. [`Event::Opened`], with the generation 0,
+    /// says that there is a new one; the settings do not change it.
+    OfList(Box<Reply>),
     /// Answers [`Command::Profile`].
     Profiled {
         /// Position of the column, from 0.
@@ -295,7 +347,7 @@ impl Event {
     #[must_use]
     pub fn topic(&self) -> Option<Topic> {
         Some(match self {
-            Self::Ready { .. } | Self::Pong => return None,
+            Self::Ready { .. } | Self::Pong | Self::OfList(_) => return None,
             Self::Progress { .. }
             | Self::FirstRows { .. }
             | Self::Opened { .. }
@@ -303,13 +355,16 @@ impl Event {
             | Self::Archive(_) => Topic::File,
             Self::Previewed(_) => Topic::Preview,
             Self::Overview(_) => Topic::Overview,
-            Self::Viewed { .. } | Self::Window(_) | Self::Located(_) => Topic::View,
+            Self::Viewed { .. } | Self::Window(_) | Self::Located(_) | Self::Rows(_) => Topic::View,
             Self::Record(_) => Topic::Record,
             Self::Values(_) => Topic::Values,
             Self::Copied(_) => Topic::Copy,
+            Self::Print(_) => Topic::Print,
             Self::Exported(_) => Topic::Export,
             Self::Reclaimed { text: None, .. } => Topic::Reclaim,
             Self::Reclaimed { text: Some(_), .. } => Topic::ReclaimList,
+            Self::Members { as_text: false, .. } => Topic::Members,
+            Self::Members { as_text: true, .. } => Topic::MembersText,
             Self::Profiled { .. } => Topic::Profile,
         })
     }
@@ -329,6 +384,19 @@ pub enum Copy {
         count: u32,
         /// Positions of the columns, in order.
         columns: Vec<u32>,
+        /// How they are written.
+        form: CopyForm,
+    },
+    /// Cells of these rows, in the order of the current view.
+    Rows {
+        /// The table's rows.
+        rows: RowRanges,
+        /// Number of rows that are copied at most.
+        most: u32,
+        /// Positions of the columns, in order.
+        columns: Vec<u32>,
+        /// How they are written.
+        form: CopyForm,
     },
     /// One cell of the table.
     Cell {
@@ -351,6 +419,17 @@ pub enum Copy {
     },
 }
 
+impl Copy {
+    /// Whether the answer has HTML too.
+    #[must_use]
+    pub fn has_html(&self) -> bool {
+        matches!(
+            self,
+            Self::Cells { form, .. } | Self::Rows { form, .. } if *form == CopyForm::Table
+        )
+    }
+}
+
 /// Where a row is in the current view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Located {
@@ -365,8 +444,10 @@ pub struct Located {
 pub struct ColumnValues {
     /// Position of the column, from 0.
     pub column: u32,
-    /// Text of the query among whose rows they are counted; empty for all rows.
-    pub within: String,
+    /// The rows among which they are counted.
+    pub within: Scope,
+    /// Text that the values contain; empty for any.
+    pub find: String,
     /// The values, at most a menu full.
     pub menu: Values,
 }

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 
 import { sleep } from '../edge/support.mjs';
 import { skip, visit } from './fetching.mjs';
-import { choose, corpus, root } from './support.mjs';
+import { choose, corpus, howRead, root } from './support.mjs';
 
 /** No element of the current page has an attribute with a colon in its name. */
 async function assertPlain(page, what) {
@@ -47,6 +47,7 @@ test('no element has an attribute with a colon in its name, and password manager
   await page.getByRole('complementary').or(page.getByRole('dialog')).first().waitFor();
   await assertPlain(page, 'a record');
   await page.keyboard.press('Escape');
+  await howRead(page);
   await page.getByRole('button', { name: 'Change how this file is read' }).first().click();
   await page.getByRole('dialog', { name: 'Change how this file is read' }).getByRole('combobox').first().waitFor();
   await assertPlain(page, 'the dialog that corrects the reading');

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
-import { assertQuiet, audit, choose, column, corpus, launch, open, settled, shownRows } from './support.mjs';
+import { assertQuiet, audit, choose, column, corpus, howRead, launch, open, settled, shownRows } from './support.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -26,9 +26,17 @@ const made = (name, content) => ({ name, mimeType: 'text/csv', buffer: Buffer.fr
 
 /** Opens the dialog and waits for its first preview. */
 async function correct(page) {
-  await page.getByRole('button', { name: 'Change how this file is read' }).first().click();
+  const button = page.getByRole('button', { name: 'Change how this file is read' });
+  await button.or(page.locator('details.how-read')).first().waitFor();
+  if (!(await button.count())) await howRead(page);
+  await button.first().click();
   await dialog(page).waitFor();
   await previewed(page);
+}
+
+/** Waits until "How it was read" says this. */
+async function read(page, form) {
+  await settled(async () => form.test(await page.locator('.how-read-form').textContent()), true);
 }
 
 /** Waits until the preview is the expected one. */
@@ -60,7 +68,7 @@ test('a forced separator is previewed, applied and undone', async () => {
   await page.getByText(/corrected by you/).waitFor();
   const toast = page.getByRole('status').filter({ hasText: 'is now read as you chose' });
   await toast.getByRole('button', { name: 'Undo' }).click();
-  await page.getByText('14 columns', { exact: true }).waitFor();
+  await read(page, /^14 columns · /);
   assert.equal(await page.getByText(/corrected by you/).count(), 0);
   assertQuiet(watched);
   await context.close();
@@ -69,6 +77,7 @@ test('a forced separator is previewed, applied and undone', async () => {
 test('a cancelled correction changes nothing', async () => {
   const { context, page, watched } = await opened('all_users.plain.csv');
   await figures(page).waitFor();
+  await howRead(page);
   const before = await page.getByRole('main').ariaSnapshot();
   await correct(page);
   await choice(page, 'Kind').selectOption('generic');
@@ -112,7 +121,7 @@ test('a wrong encoding is corrected', async () => {
 test('a header below a title is found; the text above is reported, and becomes the header if it is chosen', async () => {
   const { context, page, watched } = await opened('all_users.title-above-header.csv');
   await page.getByRole('heading', { name: 'All users' }).waitFor();
-  await page.getByText('header in row 4').waitFor();
+  await read(page, /header in row 4/);
   await correct(page);
   await choice(page, 'Header row').selectOption('1');
   await previewed(page);
@@ -124,7 +133,7 @@ test('a header below a title is found; the text above is reported, and becomes t
   assert.equal(await choice(page, 'Header row').inputValue(), '4');
   await apply(page);
   await page.getByRole('heading', { name: 'All users' }).waitFor();
-  await page.getByText('header in row 4').waitFor();
+  await read(page, /header in row 4/);
   assert.match(await figure(page, 'Accounts').innerText(), /12/);
   await page.getByRole('tab', { name: /^Problems/ }).click();
   const above = page.getByRole('region', { name: 'Rows above the header', exact: true });
@@ -138,7 +147,7 @@ test('the type of one column is corrected from its menu, and its unknown values 
   await page.getByRole('tab', { name: /^Table/ }).click();
   await page.getByRole('grid').waitFor();
   await page.locator('[role=columnheader][data-column=code] .grid-menu-button').click();
-  await page.getByRole('button', { name: 'Read it as…' }).click();
+  await page.getByRole('button', { name: 'Change type…' }).click();
   await dialog(page).waitFor();
   const type = choice(page, 'Read code as');
   await settled(() => type.evaluate((el) => el === document.activeElement), true);
@@ -176,7 +185,7 @@ test('a zone for times without one moves these times', async () => {
   await apply(page);
   await page.getByRole('tab', { name: /^Table/ }).click();
   await settled(async () => (await column(page, 'at')).join(), '2026-03-01 17:00:00,2026-07-01 04:30:00');
-  await page.getByText('How it was read').click();
+  await howRead(page);
   await page.getByText(/read as America\/New York time/).waitFor();
   assertQuiet(watched);
   await context.close();
@@ -267,7 +276,7 @@ test('a packed file is unpacked for its preview', async () => {
   assert.deepEqual(await cells(page, 1), ['a']);
   await choice(page, 'Header row').selectOption('0');
   await apply(page);
-  await page.getByText('no header row').waitFor();
+  await read(page, /no header row/);
   assertQuiet(watched);
   await context.close();
 });

@@ -78,7 +78,7 @@ test('a token goes to the server it was entered for and to no other, whatever is
     await page.getByRole('tab', { name: /all_users-/ }).first().click();
     await page.getByText(`Fetched from ${named(target)}`).waitFor();
     await page.getByRole('button', { name: action }).click();
-    await page.getByText('Enter the token it was fetched with').waitFor();
+    await page.getByText('Enter the token that the report was fetched with').waitFor();
     assert.equal(await page.getByRole('combobox', { name: 'Server' }).evaluate((list) => list.selectedOptions[0].label), target.title);
     await sleep(500);
     assert.equal(sent.length, before, `${action} asked with the token for another server`);
@@ -102,7 +102,7 @@ test('a refusal at one server ends nothing that is fetched from another', { skip
   await upstream.control({ login: one.login, fault: PENDING });
   await fill(page, one, 'All users');
   await start(page).click();
-  await row(page, 'All users', target).getByText('GitHub is preparing the report').waitFor({ timeout: 30_000 });
+  await row(page, 'All users', target).getByText('Preparing on the server').waitFor({ timeout: 30_000 });
   await choose(page, other);
   await fill(page, two, 'All users', 'All organizations');
   await start(page).click();

@@ -27,8 +27,8 @@ test('after three 202s the report opens as a tab that names its server', { skip 
   await upstream.control({ login: who.login, fault: PENDING, times: 3 });
   await fill(page, who, 'All users');
   await start(page).click();
-  await says(page, 'GitHub is preparing the report');
-  await says(page, /asked (twice|3 times)/);
+  await says(page, 'Preparing on the server');
+  await says(page, /checked (twice|3 times)/);
   await audit(page, 'a running fetch');
   assert.equal(await page.getByLabel('Token', { exact: true }).count(), 0, 'the field is gone while the token is in use');
 
@@ -44,7 +44,7 @@ test('after three 202s the report opens as a tab that names its server', { skip 
 
   await page.goBack();
   await page.goBack();
-  await says(page, 'Ready, and open');
+  await says(page, 'Opened');
   assert.match(page.url(), /#fetch(&open=[a-z_.,]+)?$/);
   await assertNoTrace(visited, who);
   await context.close();
@@ -55,7 +55,7 @@ test('a wrong token is reported at its field, forgotten, and tried once for all 
   const visited = await visit();
   const { page, context } = visited;
   await start(page).click();
-  await form(page).getByText('Tick at least one report.').waitFor();
+  await form(page).getByText('Select at least one report.').waitFor();
   await form(page).getByText('Enter a token.').waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), 'fetch-all');
   await fill(page, who, 'All six');
@@ -123,14 +123,14 @@ test('a cancelled fetch sends no more requests', { skip }, async () => {
   await upstream.control({ login: who.login, fault: PENDING });
   await fill(page, who, 'All users', 'All organizations');
   await start(page).click();
-  await says(page, 'GitHub is preparing the report');
+  await says(page, 'Preparing on the server');
   await row(page).getByRole('button', { name: 'Cancel: All users' }).click();
-  await says(page, 'Cancelled; Rollcall has stopped too, and keeps nothing of it');
+  await says(page, 'Cancelled. Nothing was kept.');
   assert.equal(await stateOf(who), 'idle');
   const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label'));
   assert.equal(await focused(), `Remove: All users of ${target.title}`, 'the focus stays where it was');
   await page.getByRole('button', { name: 'Forget token and stop' }).click();
-  await says(page, 'Cancelled; Rollcall has stopped too', 'All organizations');
+  await says(page, 'Cancelled. Nothing was kept.', 'All organizations');
   assert.equal(await stateOf(who, 'all_organizations'), 'idle', 'the job is told also where the token goes at once');
   await page.getByLabel('Token', { exact: true }).waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), 'fetch-token');
@@ -152,19 +152,19 @@ test('cancelling a download also stops it at Rollcall, or the page says that it 
   await upstream.control({ login: who.login, fault: { kind: 'drip', bytes_per_s: 400_000 } });
   await fill(page, who, 'All users');
   await start(page).click();
-  await says(page, /Rollcall is receiving it/);
+  await says(page, /Rollcall is receiving the report/);
   assert.equal(await stateOf(who), 'fetching');
   await row(page).getByRole('button', { name: 'Cancel: All users' }).click();
-  await says(page, 'Cancelled; Rollcall has stopped too, and keeps nothing of it');
+  await says(page, 'Cancelled. Nothing was kept.');
   await sleep(1_500);
   assert.equal(await stateOf(who), 'idle', 'what was cancelled goes on');
 
   // The next answer is lost.
   await page.route('**/reports/all_users', (route) => (route.request().method() === 'DELETE' ? route.abort() : route.fallback()));
   await row(page).getByRole('button', { name: 'Try again: All users' }).click();
-  await says(page, /Rollcall is receiving it/);
+  await says(page, /Rollcall is receiving the report/);
   await row(page).getByRole('button', { name: 'Cancel: All users' }).click();
-  await says(page, /Rollcall could not be told: if the report is on its way, Rollcall still receives it/);
+  await says(page, /the message did not reach Rollcall/);
   assert.equal(await stateOf(who), 'fetching');
   await audit(page, 'a fetch that goes on elsewhere');
   await assertNoTrace(visited, who);
@@ -206,14 +206,14 @@ test('a token is forgotten on demand, and nothing is asked without it', { skip }
   const requests = watched.requests.length;
   await page.getByRole('tab', { name: /all_users-/ }).click();
   await page.getByRole('button', { name: 'Refresh' }).click();
-  await page.getByText('Enter the token it was fetched with').waitFor();
+  await page.getByText('Enter the token that the report was fetched with').waitFor();
   assert.equal(watched.requests.length, requests, 'somebody was asked without a token');
   await audit(page, 'a token that is wanted again');
   await assertNoTrace(visited, who);
   await context.close();
 });
 
-test('a token that nobody uses is forgotten after a quarter of an hour, and not before', { skip }, async () => {
+test('an unused token is forgotten after 15 minutes, and not before', { skip }, async () => {
   const visited = await withToken();
   const { page, context, who, isHeld } = visited;
   await page.clock.runFor('14:00');
@@ -276,7 +276,7 @@ test('if the stream of statuses fails, the page polls for the report', { skip },
     await upstream.control({ login: who.login, fault: PENDING, times: 4 });
     await fill(page, who, 'All users');
     await start(page).click();
-    await says(page, 'GitHub is preparing the report');
+    await says(page, 'Preparing on the server');
     await page.getByRole('tab', { name: /all_users-/, selected: true }).waitFor({ timeout: 40_000 });
     assert.equal(streams, 1, `${what}: the stream was tried ${streams} times`);
     // The page asked, tried to watch, asked again, and then waited: four 202s do not make it ask
@@ -321,7 +321,7 @@ test('a lost connection is reported, and the same job continues', { skip }, asyn
   await upstream.control({ login: who.login, fault: PENDING });
   await fill(page, who, 'All users');
   await start(page).click();
-  await says(page, 'GitHub is preparing the report');
+  await says(page, 'Preparing on the server');
   wire.cut();
   await says(page, /The connection to Rollcall is lost; the server continues/);
   await audit(page, 'a lost connection');
@@ -343,8 +343,8 @@ test('two people never see each other’s report', { skip }, async () => {
     await fill(page, who, 'All users');
     await start(page).click();
     await page.getByRole('tab', { name: /all_users-/, selected: true }).waitFor({ timeout: 30_000 });
-    await page.getByText(/\b1[47] columns\b/).first().waitFor();
-    const found = (await page.locator('.how-read-line').innerText()).match(/(\d+) columns/)[1];
+    await page.getByRole('region', { name: 'Figures' }).waitFor();
+    const found = (await page.locator('.how-read-form').textContent()).match(/(\d+) columns/)[1];
     await audit(page, 'somebody’s report');
     await assertNoTrace(visited, who);
     await context.close();
@@ -373,7 +373,7 @@ test('a report is refreshed in its tab after the server forgot it, and can be fo
 
   await upstream.expire();
   await from.getByRole('button', { name: 'Refresh' }).click();
-  await from.getByText('The same as the one that is open').waitFor({ timeout: 30_000 });
+  await from.getByText('No change since the last fetch.').waitFor({ timeout: 30_000 });
   assert.ok((await countOf(who)) > asked, 'the server was asked again');
 
   await upstream.settings({ rows: 1_234 });
@@ -397,7 +397,7 @@ test('all six reports are fetched at once, in both themes and on a small screen'
   const { page, context } = visited;
   await fill(page, who, 'All six');
   await start(page).click();
-  for (const { title } of target.reports) await says(page, 'Ready, and open', title);
+  for (const { title } of target.reports) await says(page, 'Opened', title);
   assert.equal(await page.getByRole('tab').count(), 6);
   const order = await page.getByRole('region', { name: 'Fetches' }).getByRole('heading', { level: 3 }).allInnerTexts();
   assert.deepEqual(order, target.reports.map(({ title }) => `${title} of ${target.title}`));
@@ -409,7 +409,7 @@ test('all six reports are fetched at once, in both themes and on a small screen'
   await context.close();
 });
 
-test('what arrives other than it was sent is not opened', { skip }, async () => {
+test('a report that was changed on its way is not opened', { skip }, async () => {
   const who = person();
   const visited = await visit();
   const { page, context } = visited;
@@ -498,7 +498,7 @@ const register = (page) => page.evaluate(async () => {
   await navigator.serviceWorker.ready;
 });
 
-test('while a service worker of another site controls the page, nothing is fetched and no token is held', { skip }, async () => {
+test('while a foreign service worker controls the page, nothing is fetched and no token is kept', { skip }, async () => {
   const who = person();
   const host = await withServiceWorker();
   const context = await browser.newContext();

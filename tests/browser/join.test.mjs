@@ -30,7 +30,7 @@ test('pages of seats are one table', async () => {
   await page.getByRole('button', { name: 'Combine with 1 other file of this kind' }).click();
   await page.getByRole('tab', { name: /2 files as one/, selected: true }).waitFor();
   await page.getByRole('heading', { level: 1, name: 'Copilot seats' }).waitFor();
-  assert.match(await page.locator('.how-read-line').innerText(), /of 2 files/);
+  assert.match(await page.locator('.file-line').innerText(), /of 2 files/);
   await page.getByRole('tab', { name: /^Table/ }).click();
   assert.equal(await shownRows(page), logins.length);
   assert.deepEqual(await column(page, 'assignee_login'), logins);
@@ -52,7 +52,11 @@ test('many daily files are combined from their list, and one that is no report i
   await choose(page, ...files);
   const main = page.getByRole('main');
   await main.getByRole('heading', { name: 'Choose files to open' }).waitFor();
-  await main.getByRole('checkbox', { name: 'All files shown' }).check();
+  // A file that is no report is not selected with the others, but can be.
+  await main.getByRole('row', { name: /users-99\.csv.*This file is empty/ }).waitFor();
+  await main.getByRole('button', { name: 'Select all' }).click();
+  await main.getByRole('button', { name: 'Combine 14 files into one table' }).waitFor();
+  await main.getByRole('checkbox', { name: 'Open users-99.csv' }).check();
   await main.getByRole('button', { name: 'Combine 15 files into one table' }).click();
   await page.getByRole('tab', { name: /15 files as one/, selected: true }).waitFor();
   await page.getByRole('region', { name: 'Figures' }).waitFor();
@@ -78,16 +82,16 @@ test('rows that two downloads share are shown, left out, and counted again', asy
   await page.getByRole('tab', { name: /log-b\.csv/ }).click();
   await page.getByRole('button', { name: 'Combine with 1 other file of this kind' }).click();
   await page.getByRole('tab', { name: /2 files as one/, selected: true }).waitFor();
-  await page.getByText('1 row is also in an earlier file').waitFor();
+  await page.getByText('1 row appears in more than one file and is counted more than once').waitFor();
   await page.getByRole('button', { name: 'Show them' }).click();
   await settled(() => shownRows(page), 1);
   await page.getByRole('button', { name: 'Leave them out' }).click();
-  await page.getByText('1 row that is also in an earlier file was left out.').waitFor();
+  await page.getByText('1 row that appears in more than one file is counted only once.').waitFor();
   await page.getByRole('tab', { name: /^Table/ }).click();
   await settled(() => shownRows(page), 4);
   await audit(page, 'rows that were left out');
   await page.getByRole('button', { name: 'Count them again' }).click();
-  await page.getByText('1 row is also in an earlier file').waitFor();
+  await page.getByText('1 row appears in more than one file and is counted more than once').waitFor();
   assertQuiet(watched);
   await context.close();
 });

@@ -45,7 +45,7 @@ for (const [place, plant] of Object.entries(PLANTS)) {
   });
 }
 
-test('a file that was read is kept nowhere', async () => {
+test('no part of an opened file is kept in the browser', async () => {
   const { context, page, watched } = await open(browser);
   const file = corpus('all_users.plain.csv');
   await choose(page, file);

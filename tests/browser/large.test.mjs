@@ -29,7 +29,7 @@ test('reading is cancelled, and can be started again', async () => {
   await choose(page, file);
   await page.getByRole('heading', { name: 'Reading was stopped.' }).waitFor();
   await audit(page, 'a cancelled file');
-  await page.getByRole('button', { name: /read it again/i }).click();
+  await page.getByRole('button', { name: 'Retry', exact: true }).click();
   await page.getByRole('region', { name: 'Figures' }).waitFor({ timeout: 60_000 });
   assertQuiet(watched);
   await context.close();

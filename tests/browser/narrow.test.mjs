@@ -37,7 +37,7 @@ async function narrow() {
       // Some boxes may scroll horizontally: tabs, the grid, a table in its box.
       const scrolling = all.filter((element) => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX)
         && element.scrollWidth > element.clientWidth + 1
-        && !element.closest('.tabs-strip, [role=grid], .scroll-box, .reclaim-scroll, pre, textarea'));
+        && !element.closest('.tabs-strip, [role=grid], .scroll-box, pre, textarea'));
       return { width, wide: wide.slice(0, 12).map(named), scrolling: scrolling.map((box) => [named(box), ...[...box.querySelectorAll('*')].filter(isWide).slice(0, 5).map(named)].join(' > ')) };
     }, WIDTH);
     assert.deepEqual(scrolling, [], `${what} scrolls sideways`);
@@ -107,6 +107,20 @@ test('no page scrolls sideways, however long the names in it are', { timeout: 12
   await context.close();
 });
 
+test('rows are on the screen without scrolling, on a phone and at twice the size', async () => {
+  for (const viewport of [{ width: 380, height: 800 }, { width: 640, height: 450 }]) {
+    const { context, page, watched } = await open(browser, { viewport });
+    await choose(page, corpus('all_users.plain.csv'));
+    await page.getByRole('tab', { name: /^Table/ }).click();
+    await shownRows(page);
+    const row = page.getByRole('row').filter({ has: page.getByRole('gridcell') }).first();
+    const { y } = await row.boundingBox();
+    assert.ok(y < viewport.height - 28, `the first row is at ${y} px of ${viewport.height}`);
+    assertQuiet(watched);
+    await context.close();
+  }
+});
+
 test('the list of an archive and the page that fetches are no wider than the screen', async () => {
   const { context, page, fits } = await narrow();
   const folder = scratch();
@@ -124,4 +138,34 @@ test('the list of an archive and the page that fetches are no wider than the scr
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   await fits('the page that fetches');
   await context.close();
+});
+
+/** The controls smaller than 24 px, except links within a sentence. */
+function smallTargets(page) {
+  return page.evaluate(() => {
+    const isInSentence = (element) => getComputedStyle(element).display.startsWith('inline')
+      && [...element.parentElement.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim().length > 2);
+    return [...document.querySelectorAll('a[href], button, input, select, summary')]
+      .filter((element) => !element.closest('.visually-hidden, .skip-link') && !isInSentence(element))
+      .map((element) => ({ element, box: (element.closest('label') ?? element).getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && (box.width < 23.9 || box.height < 23.9))
+      .map(({ element, box }) => `${element.outerHTML.slice(0, 80)} ${Math.round(box.width)}×${Math.round(box.height)}`);
+  });
+}
+
+test('the controls of the start, of a list of files and of a failure are at least 24 px', async () => {
+  for (const width of [1280, 380]) {
+    const { context, page } = await open(browser, { viewport: { width, height: 800 } });
+    assert.deepEqual(await smallTargets(page), [], `the start at ${width}`);
+    await choose(page, corpus('sign-in-page.csv'));
+    await page.getByRole('heading', { name: /sign-in page/ }).waitFor();
+    assert.deepEqual(await smallTargets(page), [], `a failure at ${width}`);
+    await choose(page, join(root, 'tests/corpus/archives/reports.zip'));
+    await page.getByRole('tab', { name: /^reports\.zip/ }).click();
+    await page.getByRole('heading', { name: 'Files in this archive' }).waitFor();
+    assert.deepEqual(await smallTargets(page), [], `a list of files at ${width}`);
+    await page.getByRole('button', { name: 'More' }).click();
+    assert.deepEqual(await smallTargets(page), [], `the menu at ${width}`);
+    await context.close();
+  }
 });

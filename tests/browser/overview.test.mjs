@@ -2,9 +2,11 @@
 // exactly its rows.
 
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { ariaSnapshot, assertQuiet, audit, choose, corpus, drop, launch, open, rowsOf, settled, shownRows } from './support.mjs';
+import { ariaSnapshot, assertQuiet, audit, catchCopies, choose, copiedText, corpus, drop, launch, open, rowsOf, scratch, settled, shownRows } from './support.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -44,6 +46,48 @@ for (const kind of KINDS) {
   });
 }
 
+test('the most important finding leads: it is the largest text, and its button shows its rows', async () => {
+  const { context, page, watched } = await open(browser);
+  await choose(page, corpus('all_users.plain.csv'));
+  const lead = page.getByRole('region', { name: 'In short' });
+  const wanted = rowsOf(corpus('all_users.plain.csv')).filter((row) => row.role === 'admin' && row['2fa_enabled?'] === 'false').length;
+  assert.match(await lead.getByRole('heading', { level: 2 }).innerText(), new RegExp(`^(At least )?${wanted} site admins? ha(s|ve) no two-factor authentication$`));
+  const sizes = await page.getByRole('main').evaluate((main) => {
+    const shown = [...main.querySelectorAll('*')].filter((element) => element.checkVisibility() && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+    const size = (element) => parseFloat(getComputedStyle(element).fontSize);
+    const largest = shown.reduce((most, element) => (size(element) > size(most) ? element : most));
+    return [size(largest), largest.closest('h2')?.className];
+  });
+  assert.deepEqual(sizes, [40, 'hero-sentence']);
+  await lead.getByRole('button', { name: /^Show \d+ accounts?$/ }).click();
+  await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
+  assert.equal(await shownRows(page), wanted);
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('the title, the panes and the as-of day stay while a person scrolls, and lines stay readable', async () => {
+  const { context, page, watched } = await open(browser, { viewport: { width: 1920, height: 700 } });
+  await choose(page, corpus('all_users.plain.csv'));
+  await page.getByRole('region', { name: 'Charts' }).waitFor();
+  const title = page.getByRole('heading', { level: 1, name: 'All users' });
+  const line = page.getByText('How it was read');
+  const height = await page.locator('.file-bar').evaluate((bar) => bar.offsetHeight);
+  assert.ok(height <= 48, `the bar is ${height} px high`);
+  await page.mouse.move(700, 500);
+  await page.mouse.wheel(0, 400);
+  await settled(async () => (await line.boundingBox()).y < 40, true);
+  const top = (await page.getByRole('main').boundingBox()).y;
+  for (const part of [title, page.getByRole('tab', { name: 'Overview' }), page.getByLabel('As of')]) {
+    const box = await part.boundingBox();
+    assert.ok(box.y >= top && box.y < top + height, `${part} stays`);
+  }
+  const widths = await page.locator('.finding-text, .hero-next').evaluateAll((all) => all.map((text) => text.offsetWidth));
+  assert.ok(widths.length > 2 && Math.max(...widths) < 700, `texts are ${widths} px wide`);
+  assertQuiet(watched);
+  await context.close();
+});
+
 test('every figure, finding and chart point shows exactly the rows it counts', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, corpus('all_users.ragged.csv'));
@@ -64,6 +108,40 @@ test('every figure, finding and chart point shows exactly the rows it counts', a
     clicked += 1;
   }
   assert.ok(clicked > 25, `only ${clicked} of them`);
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('a table of no known kind says what each column holds, and every line leads to the table', async () => {
+  const { context, page, watched } = await open(browser);
+  const names = Array.from({ length: 40 }, (_, at) => `extra${at}`);
+  const rows = Array.from({ length: 30 }, (_, at) => [['red', 'blue'][at % 3 ? 0 : 1], at + 1, at < 3 ? '' : 'yes', ...names.map(() => at)].join());
+  const text = [['team', 'size', 'checked', ...names].join(), ...rows, ''].join('\n');
+  await choose(page, { name: 'inventory.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  const columns = page.getByRole('region', { name: 'Columns', exact: true });
+  const line = (name) => columns.getByRole('listitem').filter({ has: page.getByRole('button', { name, exact: true }) });
+  await settled(() => columns.getByRole('listitem').count(), 24);
+  await columns.getByRole('button', { name: 'Show all 43 columns' }).click();
+  await settled(() => columns.getByRole('listitem').count(), 43);
+  await line('size').getByText('1 – 30').waitFor();
+  await audit(page, 'the overview of any table');
+  const wanted = [
+    [line('team').getByRole('button', { name: 'red' }), 20],
+    [line('checked').getByRole('button', { name: '3 without a value' }), 3],
+    [page.getByRole('region', { name: 'In short' }).getByRole('button', { name: 'Show 30 rows' }), 30],
+  ];
+  for (const [button, number] of wanted) {
+    await button.click();
+    assert.equal(await shownRows(page), number);
+    await page.goBack();
+    await columns.waitFor();
+  }
+  await page.getByRole('button', { name: 'Show row 2' }).click();
+  await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
+  await page.getByText('Row 2').first().waitFor();
+  await page.goBack();
+  await line('size').getByRole('button', { name: 'size', exact: true }).click();
+  await page.getByRole('columnheader', { name: /^size/ }).and(page.locator('[aria-sort=ascending]')).waitFor();
   assertQuiet(watched);
   await context.close();
 });
@@ -174,6 +252,61 @@ test('a real download opens', { skip: !process.env.ROLLCALL_SAMPLES && 'ROLLCALL
   await choose(page, `${process.env.ROLLCALL_SAMPLES}/ghec/pru-example.csv`);
   await page.getByRole('heading', { level: 1, name: 'Premium requests' }).waitFor();
   await audit(page, 'a report of the cloud');
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('others open exactly the remaining rows, and all members are listed, found, sorted, copied and saved', async () => {
+  const { context, page, watched } = await open(browser);
+  await catchCopies(page);
+  // Twenty owners: the first has one repository of 1 KiB, the last has twenty of 20 KiB each.
+  const owners = Array.from({ length: 20 }, (_, at) => ({ name: at === 4 ? '=owner-5' : `owner-${at + 1}`, count: at + 1 }));
+  const header = 'created_at,owner_id,owner_type,owner_name,id,name,visibility,readable_size,raw_size,collaborators,fork?,deleted?';
+  const rows = owners.flatMap(({ name, count }) => Array.from({ length: count }, (_, at) =>
+    `2026-01-01 00:00:00 +0000,${count},User,${name},${count * 100 + at},r${at},private,,${count},0,false,false`));
+  const file = join(scratch(), 'all_repositories.csv');
+  writeFileSync(file, `${[header, ...rows].join('\n')}\n`);
+  await choose(page, file);
+
+  const chart = page.getByRole('region', { name: 'Disk by owner' });
+  const others = owners.filter(({ count }) => count <= 8);
+  const wanted = others.reduce((sum, { count }) => sum + count, 0);
+  await chart.getByRole('button', { name: /^8 others/ }).click();
+  await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
+  assert.equal(await shownRows(page), wanted, 'the rows of the owners that are not drawn');
+  await page.goBack();
+
+  // A value that all rows have is said in a line, and is no chart.
+  assert.equal(await page.getByRole('region', { name: 'Visibility' }).count(), 0);
+  await page.getByRole('button', { name: /^Private: 210 repositories/ }).waitFor();
+
+  await chart.getByRole('button', { name: 'Show all 20: Disk by owner' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Disk by owner' });
+  const names = () => dialog.getByRole('rowheader').allInnerTexts();
+  await settled(async () => (await names()).length, 20);
+  const byDisk = owners.map(({ name }) => name).reverse();
+  assert.deepEqual(await names(), byDisk);
+  await audit(page, 'the list of members');
+  await dialog.getByRole('button', { name: 'Owner', exact: true }).click();
+  await settled(async () => (await names())[0], '=owner-5');
+  await dialog.getByRole('searchbox', { name: 'Find' }).fill('OWNER-1');
+  await settled(async () => (await names()).length, 11);
+  await dialog.getByRole('button', { name: 'Copy' }).click();
+  await dialog.getByText('Copied.').waitFor();
+  const copied = await copiedText(page);
+  assert.match(copied, /^Owner\tDisk \(bytes\)\tRepositories\nowner-1\t1024\t1\nowner-10\t102400\t10\n/);
+  await dialog.getByRole('searchbox', { name: 'Find' }).fill('');
+  await settled(async () => (await names()).length, 20);
+  const saving = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save as CSV' }).click();
+  const saved = await saving;
+  assert.equal(saved.suggestedFilename(), 'all_repositories-disk-by-owner.csv');
+  const text = readFileSync(await saved.path(), 'utf8');
+  assert.equal(text.trim().split('\r\n').length, 21);
+  assert.ok(text.includes("\r\n'=owner-5,25600,5\r\n"), 'a spreadsheet does not run a name');
+  await dialog.getByRole('button', { name: 'owner-7', exact: true }).click();
+  await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
+  assert.equal(await shownRows(page), 7);
   assertQuiet(watched);
   await context.close();
 });

@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { assertQuiet, audit, choose, launch, open, root, rowsOf, scratch, settled, shownRows } from './support.mjs';
 
 const DAY = 86_400_000;
+const KEEP = 'People, organizations and teams to keep';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -28,20 +29,25 @@ async function sample(page) {
   return rowsOf(file);
 }
 
-/** The people of each list, counted person by person from the rows. */
-function counted(rows, cutOff, keeps = () => false) {
+/**
+ * The people of each list, counted person by person from the rows. Only people with a `selected`
+ * row count, and all of their rows.
+ */
+function counted(rows, cutOff, keeps = () => false, selected = () => true) {
   const asOf = Math.floor(Date.parse(rows[0]['Report Time']) / DAY);
   const people = new Map();
   for (const row of rows) {
     const login = row.Login.toLowerCase();
     people.set(login, [...(people.get(login) ?? []), row]);
   }
-  const count = { people: people.size, active: 0, listed: 0, kept: 0, logins: [] };
+  const count = { people: 0, active: 0, listed: 0, kept: 0, logins: [] };
   for (const [login, theirs] of people) {
+    if (!theirs.some(selected)) continue;
+    count.people += 1;
     const days = theirs.map((row) => row['Last Activity At']).filter((at) => at !== 'None')
       .map((at) => asOf - Math.floor(Date.parse(at) / DAY));
     if (days.some((since) => since <= cutOff)) count.active += 1;
-    else if (keeps(login)) count.kept += 1;
+    else if (keeps(login, theirs)) count.kept += 1;
     else { count.listed += 1; count.logins.push(theirs[0].Login); }
   }
   return count;
@@ -58,7 +64,7 @@ const tile = (page, title) => page.getByRole('region', { name: 'What reclaiming 
 const money = (number) => `$${number.toLocaleString('en-GB', { minimumFractionDigits: 2 })}`;
 
 async function assertFigures(page, wanted) {
-  await settled(() => figure(page, /^On the list/), wanted.listed);
+  await settled(() => figure(page, /^Seats to reclaim/), wanted.listed);
   assert.equal(await figure(page, /^Active within/), wanted.active);
   assert.equal(await figure(page, /kept by you/), wanted.kept);
   assert.equal(await figure(page, /^People with a seat/), wanted.people);
@@ -84,7 +90,7 @@ test('the page shows idle people and their cost, and delivers the list', async (
   await assertFigures(page, counted(rows, 45));
   assert.match(page.url(), /pane=reclaim&cut_off=45/);
   assert.equal(await page.evaluate(() => history.length), steps + 1);
-  assert.match(await slider.getAttribute('aria-valuetext'), new RegExp(`^45 days: ${counted(rows, 45).listed} people`));
+  assert.match(await slider.getAttribute('aria-valuetext'), new RegExp(`^45 days: ${counted(rows, 45).listed} seats`));
 
   // A person types a price, and one that cannot be read.
   const price = page.getByLabel('Price per person per month');
@@ -98,10 +104,12 @@ test('the page shows idle people and their cost, and delivers the list', async (
 
   // The people who keep their seat are in no address, and a mistyped name is reported.
   const [someone] = counted(rows, 45).logins;
-  await page.getByLabel('People who keep their seat').fill(`@${someone.toUpperCase()}, nobody-at-all`);
+  await page.getByLabel(KEEP).fill(`@${someone.toUpperCase()}, nobody-at-all, org:none, group:x`);
   const keeps = (login) => login === someone.toLowerCase();
   await assertFigures(page, counted(rows, 45, keeps));
-  await page.getByText('2 entries match 1 person. No match: nobody-at-all.').waitFor();
+  await page.getByText('4 entries match 1 person.').waitFor();
+  await page.getByText('These 2 entries match nobody: nobody-at-all, org:none.').waitFor();
+  await page.getByText('Not understood: group:x. Write a login, org:name or team:name.').waitFor();
   assert.ok(!page.url().toLowerCase().includes(someone.toLowerCase()));
   await audit(page, 'the reclaim page, with a price and exclusions');
 
@@ -115,9 +123,12 @@ test('the page shows idle people and their cost, and delivers the list', async (
   await page.getByRole('tabpanel', { name: 'Reclaim' }).getByText(/^Saved \d+ people to sample-copilot-activity.*-reclaim\.csv\.$/).waitFor();
 
   // The rows of one person are shown.
-  await page.getByRole('region', { name: 'People on the list' }).getByRole('button').first().click();
+  assert.equal(await shownRows(page), wanted.listed, 'the list is a table');
+  await page.getByRole('grid').focus();
+  for (const key of ['Control+Home', 'Enter']) await page.keyboard.press(key);
+  await page.getByRole('button', { name: 'Show this person’s seats in the table' }).click();
   await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
-  assert.equal(await shownRows(page), rows.filter((row) => row.Login === logins[0]).length);
+  await settled(() => shownRows(page), rows.filter((row) => row.Login === logins[0]).length);
   assert.ok(!page.url().includes(logins[0]));
 
   // Back undoes the row, the price, and the slider, each as one step.
@@ -132,6 +143,154 @@ test('the page shows idle people and their cost, and delivers the list', async (
   await context.close();
 });
 
+test('an organization keeps the seats of its people', async () => {
+  const { context, page, watched } = await open(browser);
+  const rows = await sample(page);
+  await page.getByRole('tab', { name: 'Reclaim' }).click();
+  const cutOff = page.getByLabel('Idle after more than');
+  await page.getByText(/^Keep organizations/).click();
+  const organizations = [...new Set(rows.map((row) => row.Organization))];
+  assert.ok(organizations.length > 2);
+  let shared = 0;
+  for (const days of [30, 45, 75]) {
+    await cutOff.fill(String(days));
+    for (const organization of organizations) {
+      const theirs = (row) => row.Organization === organization;
+      const box = page.getByRole('checkbox', { name: new RegExp(`^${organization} `) });
+      const people = new Set(rows.filter(theirs).map((row) => row.Login.toLowerCase())).size;
+      await box.check();
+      assert.equal(await page.getByLabel(KEEP).inputValue(), `org:${organization}\n`);
+      const wanted = counted(rows, days, (_, all) => all.some(theirs));
+      console.log(`# cut-off ${days}, without ${organization} (${people} people): ${wanted.listed} seats, $${wanted.listed * 19}`);
+      await assertFigures(page, wanted);
+      await page.getByText(`1 entry matches ${people} people.`).waitFor();
+      assert.ok((await tile(page, 'Savings per month')).includes(money(wanted.listed * 19)));
+      // A person of two organizations keeps both seats, and the page says so.
+      const others = counted(rows, days, (_, all) => all.some(theirs) && all.some((row) => !theirs(row))).kept;
+      shared += others;
+      assert.equal(await page.getByText(/kept here also ha/).count(), others > 0 ? 1 : 0);
+      await box.uncheck();
+      await assertFigures(page, counted(rows, days));
+    }
+  }
+  assert.ok(shared > 0, 'the sample has people with two seats');
+  await page.getByLabel(KEEP).fill(`ORG:${organizations[0].slice(0, 4)}*`);
+  const begins = (_, all) => all.some((row) => row.Organization.startsWith(organizations[0].slice(0, 4)));
+  await assertFigures(page, counted(rows, 75, begins));
+  for (const name of organizations) assert.ok(!page.url().includes(name));
+  await audit(page, 'the reclaim page, with organizations');
+  assertQuiet(watched, { sample: true });
+  await context.close();
+});
+
+test('the table’s filter selects the people who are counted, until it is switched off', async () => {
+  const { context, page, watched } = await open(browser);
+  const rows = await sample(page);
+  const filter = page.getByRole('checkbox', { name: /^Count only people/ });
+  await page.getByRole('tab', { name: 'Reclaim' }).click();
+  await page.getByRole('slider').waitFor();
+  assert.equal(await filter.count(), 0, 'there is no filter');
+  const organization = rows[0].Organization;
+  await page.getByRole('tab', { name: /^Table/ }).click();
+  const box = page.getByRole('textbox', { name: 'Filter' });
+  await box.fill(`organization:${organization}`);
+  await box.press('Enter');
+  await settled(() => shownRows(page), rows.filter((row) => row.Organization === organization).length);
+  await page.getByRole('tab', { name: 'Reclaim' }).click();
+  assert.ok(await filter.isChecked());
+  const everyone = counted(rows, 30);
+  const selected = counted(rows, 30, undefined, (row) => row.Organization === organization);
+  assert.ok(selected.people < everyone.people);
+  await assertFigures(page, selected);
+  const covers = `cover ${selected.people} people and leave out ${everyone.people - selected.people}`;
+  await page.getByText(covers).waitFor();
+  const logins = readFileSync(await saved(page, 'Save logins as text'), 'utf8').trim().split('\n');
+  assert.deepEqual(logins.sort(), selected.logins.sort());
+  await audit(page, 'the reclaim page of a filtered table');
+
+  await filter.uncheck();
+  await assertFigures(page, everyone);
+  await page.getByText('The table’s filter does not apply here: everyone is counted.').waitFor();
+  assert.match(page.url(), /&everyone$|&everyone&/);
+  await page.goBack();
+  await settled(() => filter.isChecked(), true);
+  await assertFigures(page, selected);
+  assert.ok(!page.url().includes(organization));
+  assertQuiet(watched, { sample: true });
+  await context.close();
+});
+
+test('the list is sorted, filtered and ticked as any table', async () => {
+  const { context, page, watched } = await open(browser);
+  const rows = await sample(page);
+  await page.getByRole('tab', { name: 'Reclaim' }).click();
+  await page.getByRole('slider').waitFor();
+  const at = (days) => counted(rows, days);
+  await settled(() => shownRows(page), at(30).listed);
+  const saves = async () => readFileSync(await saved(page, 'Save logins as text'), 'utf8').trim().split('\n');
+  const everyone = await saves();
+
+  // A filter and an order of the list decide what the buttons save, and stay when a setting changes.
+  const box = page.getByRole('textbox', { name: 'Filter' });
+  await box.fill('why:idle');
+  await box.press('Enter');
+  const idle = (days) => at(days).logins.filter((login) => rows.some((row) => row.Login.toLowerCase() === login.toLowerCase() && row['Last Activity At'] !== 'None'));
+  await settled(() => shownRows(page), idle(30).length);
+  assert.ok(idle(30).length < at(30).listed && idle(45).length < idle(30).length);
+  await page.locator('[role=columnheader][data-column=login] .grid-head-name').click();
+  const sorted = (logins) => [...logins].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+  await settled(async () => (await saves()).join(), sorted(idle(30)).join());
+  await page.getByLabel('Idle after more than').fill('45');
+  await settled(() => shownRows(page), idle(45).length);
+  assert.deepEqual(await saves(), sorted(idle(45)));
+  await assertFigures(page, at(45));
+
+  // Ticks are of people: they stay with them, and go with those who leave the list.
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await settled(() => shownRows(page), at(45).listed);
+  await page.getByRole('grid').focus();
+  for (const key of ['Control+Home', 'Space', 'ArrowDown', 'Space']) await page.keyboard.press(key);
+  const keep = page.getByRole('button', { name: 'Keep 2 people' });
+  await keep.waitFor();
+  await page.getByLabel('Idle after more than').fill('31');
+  await settled(() => shownRows(page), at(31).listed);
+  const ticked = sorted(at(45).logins).slice(0, 2);
+  await audit(page, 'the reclaim page with ticked people');
+  await keep.click();
+  await settled(() => page.getByLabel(KEEP).inputValue(), `${ticked.join('\n')}\n`);
+  await assertFigures(page, counted(rows, 31, (login) => ticked.map((name) => name.toLowerCase()).includes(login)));
+  assert.equal(await keep.count(), 0);
+  assert.ok(everyone.includes(ticked[0]) && !(await saves()).includes(ticked[0]));
+  assertQuiet(watched, { sample: true });
+  await context.close();
+});
+
+for (const [width, height] of [[1280, 900], [640, 450], [380, 800]]) {
+  test(`settings stand before the price at ${width} × ${height}, and both are in sight`, async () => {
+    const { context, page } = await open(browser, { viewport: { width, height } });
+    await sample(page);
+    await page.getByRole('tab', { name: 'Reclaim' }).click();
+    await page.getByRole('slider').waitFor();
+    const price = page.getByRole('region', { name: 'What reclaiming would save' });
+    const controls = [
+      page.getByLabel('Price per person per month'), page.getByLabel('Leave new seats alone for'),
+      page.getByLabel(KEEP), page.getByText(/^Keep organizations/), page.getByRole('slider'),
+      page.getByLabel('Idle after more than'),
+    ];
+    for (const control of controls) {
+      await control.focus();
+      await control.scrollIntoViewIfNeeded();
+      const before = await control.evaluate((element, other) => Boolean(element.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING), await price.elementHandle());
+      assert.ok(before, `${control} stands before the price`);
+      const [setting, figures] = [await control.boundingBox(), await price.boundingBox()];
+      for (const box of [setting, figures]) assert.ok(box.y >= 0 && box.y + box.height <= height + 1, `${control}: in sight`);
+      const apart = figures.x >= setting.x + setting.width || figures.y >= setting.y + setting.height - 1;
+      assert.ok(apart, `${control}: below or left of the price`);
+    }
+    await context.close();
+  });
+}
+
 test('an address restores the page, and no other kind has it', async () => {
   const { context, page, watched } = await open(browser);
   await page.evaluate(() => { location.hash = '#file=1&pane=reclaim&cut_off=60&licence=enterprise&grace=7'; });
@@ -142,7 +301,7 @@ test('an address restores the page, and no other kind has it', async () => {
   assert.equal(await slider.inputValue(), '60');
   assert.ok(await page.getByRole('radio', { name: 'Enterprise' }).isChecked());
   assert.equal(await page.getByLabel('Leave new seats alone for').inputValue(), '7');
-  const parts = ['On the list', 'Idle, but new', 'kept by you', 'already ending', 'Unknown', 'Active within'];
+  const parts = ['Seats to reclaim', 'Idle, but new', 'kept by you', 'already ending', 'Unknown', 'Active within'];
   let sum = 0;
   for (const part of parts) sum += await figure(page, new RegExp(part));
   assert.equal(sum, await figure(page, /^People with a seat/), 'the parts make the whole');

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { assertQuiet, choose, launch, open, scratch, shownRows } from './support.mjs';
+import { assertQuiet, catchCopies, choose, copiedText, launch, open, scratch, shownRows } from './support.mjs';
 
 const program = process.env.LIBREOFFICE;
 const skip = !program && 'LIBREOFFICE names no program';
@@ -48,18 +48,6 @@ function formulasOf(name, text) {
 const NONE = Object.fromEntries(Object.keys(SEPARATORS).map((separator) => [separator, []]));
 
 const quoted = (cell) => `"${cell.replaceAll('"', '""')}"`;
-
-/** Keeps the text that the page copies: a headless system has no clipboard to read. */
-async function catchCopies(page) {
-  await page.evaluate(() => {
-    navigator.clipboard.writeText = (text) => { globalThis.copied = text; return Promise.resolve(); };
-    navigator.clipboard.write = async ([item]) => { globalThis.copied = await (await item.getType('text/plain')).text(); };
-  });
-}
-const copiedText = async (page) => {
-  await page.waitForFunction(() => globalThis.copied !== undefined);
-  return page.evaluate(() => { const text = globalThis.copied; delete globalThis.copied; return text; });
-};
 
 test('the attacks are formulas if they are not neutralised', { skip }, () => {
   const found = formulasOf('raw', ATTACKS.map((cell) => `${quoted(cell)},x\r\n`).join(''));

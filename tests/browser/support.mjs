@@ -66,6 +66,20 @@ export function assertQuiet(watched, { sample = false } = {}) {
   assert.deepEqual(watched.errors, [], 'errors on the console');
 }
 
+/** Keeps the text that the page copies: a headless system has no clipboard to read. */
+export async function catchCopies(page) {
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = (text) => { globalThis.copied = text; return Promise.resolve(); };
+    navigator.clipboard.write = async ([item]) => { globalThis.copied = await (await item.getType('text/plain')).text(); };
+  });
+}
+
+/** The text that the page copied last. */
+export async function copiedText(page) {
+  await page.waitForFunction(() => globalThis.copied !== undefined);
+  return page.evaluate(() => { const text = globalThis.copied; delete globalThis.copied; return text; });
+}
+
 /**
  * All data that a page's origin keeps in the browser beyond its memory, as text, by place: Web
  * Storage, cookies, IndexedDB, Cache Storage, the origin's private files, service workers.
@@ -168,6 +182,13 @@ export async function ariaSnapshot(locator, name) {
     writeFileSync(file, seen);
   }
   assert.equal(seen, readFileSync(file, 'utf8'), `accessible structure of ${name}`);
+}
+
+/** Opens "How it was read", where the reading of an open file can be corrected. */
+export async function howRead(page) {
+  const details = page.locator('details.how-read');
+  await details.waitFor();
+  if (!(await details.evaluate((element) => element.open))) await details.locator('summary').click();
 }
 
 /** Puts files into the page's file input, as the picker does. */

@@ -161,7 +161,7 @@ test('an export reads back, and no formula in it runs', async () => {
   }
   // A single copied cell may be pasted into a spreadsheet as well.
   const formula = page.getByRole('grid').locator('[aria-colindex="1"]').filter({ hasText: /^[=+@-]/ }).first();
-  await formula.click({ position: { x: 8, y: 8 } });
+  await formula.click({ position: { x: 48, y: 8 } });
   const text = await formula.innerText();
   await page.keyboard.press('Control+c');
   await page.locator('.table-said').filter({ hasText: 'got an apostrophe' }).waitFor();
@@ -198,6 +198,166 @@ test('a very wide table shows the cells that are scrolled to, and copies long ce
   await page.waitForFunction(() => globalThis.copied?.length === 5_000);
   for (const key of ['Home', 'ArrowRight']) await page.keyboard.press(key);
   await cell('c2r1').waitFor();
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('a filter in another notation keeps the rows, and what is meant is offered', async () => {
+  const { context, page, watched } = await table('all_users.plain.csv');
+  const rows = rowsOf(corpus('all_users.plain.csv'));
+  const admins = rows.filter((row) => row.role === 'admin').length;
+  const box = page.getByRole('textbox', { name: 'Filter' });
+  await box.fill('role:admin');
+  await box.press('Enter');
+  assert.equal(await shownRows(page), admins);
+  const meant = {
+    'repos>=1': 'repos:>=1',
+    'rol:user': 'role:user',
+    'role != admin': '-role:admin',
+    'login:o*': 'login:~o',
+    'last active more than 90 days': /^last_active:<\d{4}-\d\d-\d\d$/,
+  };
+  for (const [typed, clause] of Object.entries(meant)) {
+    await box.fill(typed);
+    await box.press('Enter');
+    const offer = page.getByRole('button', { name: /^Did you mean / });
+    await offer.waitFor();
+    const offered = /^Did you mean (.*)\?$/.exec(await offer.innerText())[1];
+    if (clause instanceof RegExp) assert.match(offered, clause);
+    else assert.equal(offered, clause);
+    assert.equal(await shownRows(page), admins, `${typed} keeps the rows`);
+    await page.getByText('These rows match the last filter that could be read.').waitFor();
+    await box.press('Escape');
+    await box.press('Escape');
+  }
+  await box.fill('repos>=1');
+  await box.press('Enter');
+  await audit(page, 'a filter in another notation');
+  await page.getByRole('button', { name: 'Did you mean repos:>=1?' }).click();
+  const wanted = rows.filter((row) => row.role === 'admin' && Number(row.repos) >= 1).length;
+  await settled(() => shownRows(page), wanted);
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await box.fill('orla');
+  await box.press('Enter');
+  await page.getByText('“orla” is searched for as a word in every column.').waitFor();
+  await page.getByRole('button', { name: 'Search with login:~orla instead' }).click();
+  await settled(() => shownRows(page), rows.filter((row) => row.login.includes('orla')).length);
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('a column’s menu counts what the other filters select', async () => {
+  const { context, page, watched } = await table('all_users.plain.csv');
+  const rows = rowsOf(corpus('all_users.plain.csv'));
+  const box = page.getByRole('textbox', { name: 'Filter' });
+  await box.fill('suspended:false role:user');
+  await box.press('Enter');
+  await shownRows(page);
+  const openMenu = async (name) => {
+    await page.locator(`[role=columnheader]`).filter({ has: page.getByRole('button', { name: `Menu of ${name}`, exact: true }) }).hover();
+    await page.getByRole('button', { name: `Menu of ${name}`, exact: true }).click();
+    const menu = page.getByRole('dialog', { name: `Menu of ${name}`, exact: true });
+    await menu.waitFor();
+    return menu;
+  };
+  let menu = await openMenu('role');
+  for (const role of ['admin', 'user']) {
+    const count = rows.filter((row) => row['suspended?'] === 'false' && row.role === role).length;
+    await menu.locator('.value-list .check').filter({ hasText: role }).filter({ hasText: String(count) }).waitFor();
+  }
+  assert.ok(await menu.getByRole('checkbox', { name: /^user/ }).isChecked());
+  await menu.getByText(/Counted among the \d+ rows that the other filters select/).waitFor();
+  await audit(page, 'the menu of a filtered column');
+  await page.keyboard.press('Escape');
+
+  menu = await openMenu('created_at');
+  const users = rows.filter((row) => row['suspended?'] === 'false' && row.role === 'user');
+  const years = new Set(users.map((row) => row.created_at.slice(0, 4)));
+  await settled(() => menu.locator('.period[data-depth="0"]').count(), years.size);
+  const year = [...years].sort().at(-1);
+  await menu.getByRole('button', { name: `Show the parts of ${year}` }).click();
+  const months = new Set(users.filter((row) => row.created_at.startsWith(year)).map((row) => row.created_at.slice(0, 7)));
+  await settled(() => menu.locator('.period[data-depth="1"]').count(), months.size);
+  await menu.getByRole('textbox', { name: 'Older than (days)' }).fill('30');
+  await page.locator('.chip').filter({ hasText: /^created_at:<\d{4}-\d\d-\d\d$/ }).waitFor();
+  await page.keyboard.press('Escape');
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('ticked rows stay ticked, are copied as a table and exported under a name that says so', async () => {
+  const { context, page, watched } = await table('all_users.plain.csv');
+  await page.evaluate(() => {
+    navigator.clipboard.write = async ([item]) => {
+      globalThis.copied = await (await item.getType('text/plain')).text();
+      globalThis.html = item.types.includes('text/html') ? await (await item.getType('text/html')).text() : '';
+    };
+  });
+  const rows = rowsOf(corpus('all_users.plain.csv'));
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+Space');
+  const bar = page.getByRole('group', { name: 'Ticked rows' });
+  await bar.getByText('3 rows ticked').waitFor();
+  await page.locator('.grid-row[data-ticked] .grid-tick').nth(1).click();
+  await bar.getByText('2 rows ticked').waitFor();
+  await audit(page, 'ticked rows');
+  const wanted = [rows[0].login, rows[2].login];
+  await page.locator('[role=columnheader][data-column=login] .grid-head-name').click();
+  await settled(async () => (await page.locator('.grid-row[data-ticked]').count()), 2);
+
+  await page.getByRole('button', { name: 'Copy cells' }).click();
+  await page.getByRole('button', { name: /^login, separated by commas/ }).click();
+  await page.waitForFunction(() => globalThis.copied);
+  assert.equal(await page.evaluate(() => globalThis.copied), [...wanted].sort().join(', '));
+  await page.getByRole('button', { name: 'Copy cells' }).click();
+  await page.getByRole('button', { name: /^Rows as a table for an email/ }).click();
+  await page.waitForFunction(() => globalThis.html);
+  assert.match(await page.evaluate(() => globalThis.html), new RegExp(`<th>login</th>.*<td>${wanted[0]}</td>`, 's'));
+
+  const waiting = page.waitForEvent('download');
+  await bar.getByRole('button', { name: 'Export as CSV' }).click();
+  const download = await waiting;
+  assert.match(download.suggestedFilename(), /^all-users_ticked(_\d{4}-\d\d-\d\d)?\.csv$/);
+  const lines = readFileSync(await download.path(), 'utf8').trim().split(/\r?\n/);
+  assert.equal(lines.length, 3);
+
+  await bar.getByRole('button', { name: 'Show only these' }).click();
+  await settled(() => shownRows(page), 2);
+  assert.deepEqual((await column(page, 'login')).sort(), [...wanted].sort());
+  await bar.getByRole('button', { name: 'Untick all' }).click();
+  await settled(() => shownRows(page), rows.length);
+  await bar.waitFor({ state: 'hidden' });
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('columns are searched, shown alone, and reset; one column fills the table', async () => {
+  const { context, page, watched } = await table('all_users.plain.csv');
+  const columns = () => page.getByRole('grid').getAttribute('aria-colcount');
+  const before = await columns();
+  await page.getByRole('button', { name: 'Columns shown' }).click();
+  const panel = page.getByRole('dialog', { name: 'Columns shown' });
+  const box = (el) => el.boundingBox();
+  const last = panel.locator('.column-item').last();
+  await last.scrollIntoViewIfNeeded();
+  const [item, foot] = [await box(last), await box(panel.locator('.popover-foot'))];
+  assert.ok(item.y + item.height <= foot.y + 1, 'the footer does not cover the last column');
+  await panel.getByRole('searchbox', { name: 'Find a column' }).fill('EMA');
+  await settled(() => panel.locator('.column-item:visible').count(), 1);
+  await panel.getByRole('checkbox', { name: 'email' }).focus();
+  await page.keyboard.press('Enter');
+  await settled(columns, '1');
+  const [cell, grid] = [await box(page.locator('[role=rowheader]').first()), await box(page.getByRole('grid'))];
+  assert.ok(cell.width >= grid.width - 24, `one column fills the table: ${cell.width} of ${grid.width}`);
+  await panel.getByRole('button', { name: 'Reset' }).click();
+  await settled(columns, before);
+  await panel.getByRole('button', { name: 'None' }).click();
+  await settled(columns, '1');
+  await page.locator('[role=columnheader][data-column=login]').waitFor();
   assertQuiet(watched);
   await context.close();
 });

@@ -99,7 +99,7 @@ test('an engine that dies takes one file down, says so, and the file can be read
   await page.getByRole('tab', { name: /all_organizations/ }).click();
   await page.getByText('The engine that read this file stopped working.').waitFor();
   await audit(page, 'a crashed file');
-  await page.getByRole('button', { name: 'Read it again' }).click();
+  await page.getByRole('button', { name: 'Retry' }).click();
   await figures.waitFor();
   await repositories.click();
   await figures.waitFor();

@@ -110,7 +110,7 @@ const PENDING = [
   ['a 200 of spaces', says(200, { headers: [['Content-Type', 'text/csv']], body: ' \n\n' })],
 ];
 
-test('every answer that means "not yet" is waited out, and is never the report', { timeout: 120_000 }, async () => {
+test('while the upstream answers "not yet", the worker waits and takes no answer for the report', { timeout: 120_000 }, async () => {
   await inParallel(PENDING.length, PENDING, async ([what, fault]) => {
     const who = person();
     await control({ login: who.login, fault, times: 2 });
@@ -129,7 +129,7 @@ const READY = [
   ['a report without rows', { kind: 'header_only' }],
 ];
 
-test('an unusual report is a report', async () => {
+test('a report with unusual contents is accepted', async () => {
   await inParallel(READY.length, READY, async ([, fault]) => {
     const who = person();
     await control({ login: who.login, fault, times: 1 });

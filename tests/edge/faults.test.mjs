@@ -58,7 +58,7 @@ const UNPROVEN = UNFRAMED.flatMap((how) => [
   ['all of it', { ...how, text: TEXT }],
 ]);
 
-test('a body that only the end of the connection ends is never taken for a report', { timeout: 180_000 }, async () => {
+test('a body without a length or an end marker is never accepted as a report', { timeout: 180_000 }, async () => {
   assert.ok(LINE_ENDS.length >= 8);
   await inParallel(10, UNPROVEN, async ([what, fault]) => {
     const { who, answer } = await struck({ kind: 'text', ...fault });
@@ -96,7 +96,7 @@ const SPOILED = [
   ['rows of something else', `${HEADER}\n${'a,b\n'.repeat(50)}${row(1)}\n`, true],
 ];
 
-test('text after a header row that is not a record makes the body no report', { timeout: 120_000 }, async () => {
+test('a body with text that is not a record below the header row is refused', { timeout: 120_000 }, async () => {
   await inParallel(10, SPOILED, async ([what, text, isSpoiled]) => {
     for (const framing of ['length', 'chunked']) {
       const { answer } = await struck({ kind: 'text', text, framing });
@@ -193,7 +193,7 @@ test('a pause of the upstream is waited out', { timeout: 120_000 }, async () => 
   }
 });
 
-test('an upstream that falls silent is given up, before its headers and after', { timeout: 420_000 }, async () => {
+test('an upstream that stops sending is abandoned, before its headers and after them', { timeout: 420_000 }, async () => {
   const faults = [{ kind: 'stall_before_headers', s: 100 }, { kind: 'stall_in_body', after_bytes: 20_000, s: 100 }];
   await inParallel(2, faults, async (fault) => {
     const who = person();
@@ -226,7 +226,7 @@ test('an upstream that speaks no HTTP is no upstream', { timeout: 180_000 }, asy
   });
 });
 
-test('not one header of the upstream gets through', async () => {
+test('no header of the upstream reaches the client', async () => {
   const { answer } = await struck({ kind: 'hostile_headers' });
   // `report` compares the headers with the golden list, name by name.
   report(answer);

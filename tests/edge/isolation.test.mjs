@@ -219,7 +219,7 @@ test('a hundred wrong tokens from one address are not all tried', async () => {
   for (let times = 0; times < 30; times++) report(await settled(someone(), { headers: office }));
 });
 
-test('a network of many networks is one sender', async () => {
+test('clients that share a large network are limited together', async () => {
   const guesses = (place) => inParallel(20, Array.from({ length: 100 }, (_, at) => at), async (at) => {
     const who = stranger();
     seen.push(who);

@@ -91,7 +91,7 @@ const ELSEWHERE = [
   ['/api/v3/user', '127.0.0.1'],
 ];
 
-test('any other redirect is neither followed nor believed, and a valid host is named', async () => {
+test('any other redirect is refused, and the message names a valid host', async () => {
   const { port } = await places();
   await inParallel(4, ELSEWHERE, async ([to, host]) => {
     const who = person();

@@ -64,7 +64,7 @@ test('the server\'s own refusal destroys the copy, at once', { timeout: 120_000 
   }));
 });
 
-test('a refusal that the server confirms is a rejection', { timeout: 120_000 }, async () => {
+test('a refusal that the server confirms counts as a rejection', { timeout: 120_000 }, async () => {
   const who = person();
   report(await settled(who));
   await control({ login: who.login, fault: answers(403, BLOCKED) });

@@ -25,7 +25,7 @@ const guess = ({ login }, number) => known(login, `wrong-password-${number}`);
 
 const DENIED = ['credential-rejected', 'too-many-failures'];
 
-test('six reports with one wrong password, five times each, are five failed sign-ins', { timeout: 120_000 }, async () => {
+test('one wrong password for six reports, five times each, causes five failed sign-ins', { timeout: 120_000 }, async () => {
   const who = stranger();
   const types = [];
   for (let times = 0; times < 5; times++) {

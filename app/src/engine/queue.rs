@@ -57,7 +57,10 @@ impl<W> Queue<W> {
 fn replaces(new: Topic, old: Topic) -> bool {
     match new {
         Topic::File => true,
-        Topic::View => matches!(old, Topic::View | Topic::Window | Topic::Locate),
+        Topic::View => matches!(
+            old,
+            Topic::View | Topic::Window | Topic::Locate | Topic::Rows
+        ),
         new => new == old,
     }
 }
@@ -66,11 +69,16 @@ fn replaces(new: Topic, old: Topic) -> bool {
 /// person expects to take a while. Reading waits for the browser, so no task waits for it.
 fn urgency(topic: Topic) -> u8 {
     match topic {
-        Topic::Ping | Topic::Window | Topic::Locate | Topic::Record => 0,
+        Topic::Ping | Topic::Window | Topic::Locate | Topic::Rows | Topic::Record => 0,
         Topic::View => 1,
-        Topic::Values | Topic::Copy | Topic::Reclaim | Topic::ReclaimList => 2,
+        Topic::Values
+        | Topic::Copy
+        | Topic::Reclaim
+        | Topic::ReclaimList
+        | Topic::Members
+        | Topic::MembersText => 2,
         Topic::Overview => 3,
-        Topic::Export => 4,
+        Topic::Export | Topic::Print => 4,
         Topic::Profile => 5,
         Topic::File | Topic::Preview => 6,
     }

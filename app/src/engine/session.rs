@@ -4,11 +4,15 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use reports::export::{Copied, ExportFormat, Exporter, copy_cells, copy_lines, copy_record};
-use reports::overview::Overviewer;
+use reports::export::{
+    Copied, CopyForm, ExportFormat, Exporter, copy_lines, copy_record, copy_rows,
+};
+use reports::limits::ROW_RANGES;
+use reports::overview::{MemberList, Overviewer};
 use reports::profile::Profiler;
 use reports::report::Report;
-use reports::view::{self, Record, View, Window};
+use reports::table::{RowRanges, RowSet};
+use reports::view::{self, Record, ValueLister, Values, View, Window};
 use reports::wire::{
     ColumnValues, Command, Copy, Event, Exported, Generation, Located, Reply, Request, Topic,
 };
@@ -78,6 +82,14 @@ pub(super) struct Session<P: Port> {
     queue: Queue<Work<P::Part>>,
     report: Option<Report>,
     view: Option<Current>,
+    /// The list of members that was asked for last, with its as-of time: a person searches and
+    /// sorts it.
+    members: Option<(Option<i64>, MemberList)>,
+    /// The table of everyone with a seat, once it was made, as of a chosen time: a session within
+    /// this one.
+    list: Option<(Option<i64>, Box<Self>)>,
+    /// Whether this session is about that table.
+    is_list: bool,
 }
 
 /// The view that windows show.
@@ -93,7 +105,15 @@ enum Work<Part> {
     Answer(Box<Command>),
     Overview(Box<Overviewer>),
     Profile(u32, Box<Profiler>),
+    Values(Box<Listing>),
     Export(Box<Export<Part>>),
+}
+
+/// The values of a column, being listed.
+struct Listing {
+    lister: ValueLister,
+    /// The answer, but for the values.
+    answer: ColumnValues,
 }
 
 struct Export<Part> {
@@ -106,13 +126,16 @@ struct Export<Part> {
     parts: Vec<Part>,
 }
 
-impl<P: Port> Session<P> {
+impl<P: Port + Clone> Session<P> {
     pub(super) fn new(port: P) -> Self {
         Self {
             port,
             queue: Queue::default(),
             report: None,
             view: None,
+            members: None,
+            list: None,
+            is_list: false,
         }
     }
 
@@ -123,12 +146,19 @@ impl<P: Port> Session<P> {
         if let Command::Cancel(topic) = body {
             return self.queue.cancel(topic);
         }
+        if let Command::OfList(request) = body {
+            if let Some((_, list)) = &mut self.list {
+                list.receive(*request, None);
+            }
+            return;
+        }
         let work = match topic {
             Topic::Ping => return self.send(generation, Event::Pong),
             Topic::File | Topic::Preview => {
                 if topic == Topic::File {
                     // The next report needs the memory of this one.
                     (self.report, self.view) = (None, None);
+                    (self.members, self.list) = (None, None);
                 }
                 self.port.read(generation, body, attachment).map(Work::Read)
             }
@@ -145,7 +175,7 @@ impl<P: Port> Session<P> {
 
     pub(super) fn open(&mut self, generation: Generation, report: Report) {
         let overviewer = Box::new(report.overviewer(None));
-        self.report = Some(report);
+        (self.report, self.view) = (Some(report), None);
         self.queue.push(Task {
             topic: Topic::File,
             generation,
@@ -156,6 +186,12 @@ impl<P: Port> Session<P> {
     /// Works on the most urgent task for a step. Pending if there is no task, or only a task that
     /// waits for bytes of a file.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        // The list is short, and its tasks with it.
+        if let Some((_, list)) = &mut self.list
+            && list.poll(context).is_ready()
+        {
+            return Poll::Ready(());
+        }
         let Some(mut task) = self.queue.next() else {
             return Poll::Pending;
         };
@@ -193,6 +229,7 @@ impl<P: Port> Session<P> {
             Work::Read(_) => false,
             Work::Overview(overviewer) => !overviewer.next(&report.table),
             Work::Profile(_, profiler) => !profiler.next(&report.table, PROFILE_ROWS),
+            Work::Values(listing) => !listing.lister.next(&report.table, PROFILE_ROWS),
             Work::Export(export) => !export.next(report, &self.port),
         };
         if !is_done {
@@ -221,6 +258,11 @@ impl<P: Port> Session<P> {
                 column,
                 profile: report.profiled(*profiler),
             },
+            Work::Values(listing) => {
+                let Listing { lister, mut answer } = *listing;
+                answer.menu = lister.finish(&report.table);
+                Event::Values(answer)
+            }
             Work::Export(export) => {
                 let Export {
                     exporter,
@@ -233,7 +275,7 @@ impl<P: Port> Session<P> {
                     rows: exporter.rows(),
                     neutralised: exporter.neutralised(),
                 });
-                let reply = Reply { generation, body };
+                let reply = self.reply(generation, body);
                 self.port.send_file(&reply, format, parts);
                 return None;
             }
@@ -263,18 +305,17 @@ impl<P: Port> Session<P> {
         };
         let event = match *command {
             Command::View {
-                query,
-                search,
+                scope,
                 sort,
                 columns,
             } => {
-                // The view before is not needed any more, and its order may be large.
-                self.view = None;
-                match report.view(&query, &search, &sort) {
-                    Ok(mut view) => {
+                match report.view(&scope, &sort) {
+                    Ok(view) => {
+                        // The view before is not needed any more, and its order may be large.
+                        let current = self.view.insert(Current { generation, view });
+                        let view = &mut current.view;
                         let window = view.window(table, 0, FIRST_WINDOW_ROWS, &columns);
                         let rows = view.len();
-                        self.view = Some(Current { generation, view });
                         Event::Viewed {
                             rows,
                             error: None,
@@ -296,9 +337,14 @@ impl<P: Port> Session<P> {
                 let view = current(&mut self.view, generation)?;
                 Event::Window(view.window(table, first, count, &columns))
             }
+            Command::Print => Event::Print(self.view.as_mut()?.view.printed(table)),
             Command::Locate { row } => {
                 let position = current(&mut self.view, generation)?.position_of(table, row);
                 Event::Located(Located { row, position })
+            }
+            Command::Rows { first, count } => {
+                let view = current(&mut self.view, generation)?;
+                Event::Rows(row_ranges(view, report, first, count))
             }
             Command::Record { row } => {
                 let cells = match &self.view {
@@ -312,37 +358,89 @@ impl<P: Port> Session<P> {
                     cells,
                 })
             }
-            Command::Values { column, within } => Event::Values(ColumnValues {
+            Command::Values {
                 column,
-                menu: report.values(column as usize, &within),
                 within,
-            }),
+                find,
+            } => {
+                let lister = report.lister(column as usize, &within, &find);
+                let answer = ColumnValues {
+                    column,
+                    within,
+                    find,
+                    menu: Values::default(),
+                };
+                match lister {
+                    Some(lister) => {
+                        return stepped(Work::Values(Box::new(Listing { lister, answer })));
+                    }
+                    None => Event::Values(answer),
+                }
+            }
             Command::Copy(what) => Event::Copied(copy(report, &mut self.view, what)?),
             Command::Reclaim {
                 as_of_ms,
                 settings,
+                filter,
                 form,
             } => {
-                let list = report.reclaim(&settings, as_of_ms);
-                let text = form.map(|form| list.write(form));
+                let list = report.reclaim(&settings, filter.as_ref(), as_of_ms);
+                let is_other_time = self.list.as_ref().is_none_or(|(of, _)| *of != as_of_ms);
+                if is_other_time && let Some(everyone) = report.of_everyone(as_of_ms) {
+                    let mut inner = Self::new(self.port.clone());
+                    inner.is_list = true;
+                    inner.open(0, everyone);
+                    self.list = Some((as_of_ms, Box::new(inner)));
+                }
+                let text = form.map(|form| {
+                    let shown = self.list.as_mut().and_then(|(_, list)| list.rows_shown());
+                    list.write(form, shown.as_deref())
+                });
                 Event::Reclaimed {
                     answer: list.answer,
+                    listed: RowRanges::of_rows(list.places),
                     text,
+                }
+            }
+            Command::Members(request) => {
+                let (id, as_of_ms) = (request.chart.as_str(), request.as_of_ms);
+                let is_it = |(of, list): &(_, MemberList)| *of == as_of_ms && list.id() == id;
+                if !self.members.as_ref().is_some_and(is_it) {
+                    let list = report.members(id, as_of_ms);
+                    self.members = list.map(|list| (as_of_ms, list));
+                }
+                let found = self
+                    .members
+                    .as_ref()
+                    .map(|(_, list)| Box::new(list.find(&request)));
+                Event::Members {
+                    found,
+                    as_text: request.text.is_some(),
                 }
             }
             Command::Overview { as_of_ms } => {
                 return stepped(Work::Overview(Box::new(report.overviewer(as_of_ms))));
             }
-            Command::Profile { column } => match Profiler::new(table, column as usize) {
-                Some(profiler) => return stepped(Work::Profile(column, Box::new(profiler))),
-                None => Event::Profiled {
-                    column,
-                    profile: None,
-                },
-            },
-            Command::Export { format, columns } => {
+            Command::Profile { column, within } => {
+                match report.profiler(column as usize, &within) {
+                    Some(profiler) => return stepped(Work::Profile(column, Box::new(profiler))),
+                    None => Event::Profiled {
+                        column,
+                        profile: None,
+                    },
+                }
+            }
+            Command::Export {
+                format,
+                columns,
+                rows,
+            } => {
+                let view = &self.view.as_ref()?.view;
                 return stepped(Work::Export(Box::new(Export {
-                    view: self.view.as_ref()?.view.clone(),
+                    view: match rows {
+                        Some(rows) => view.of_rows(rows.to_set(table.rows())),
+                        None => view.clone(),
+                    },
                     exporter: Exporter::new(table, format, &columns),
                     format,
                     text: Vec::new(),
@@ -354,6 +452,7 @@ impl<P: Port> Session<P> {
             | Command::Concatenate { .. }
             | Command::Preview(_)
             | Command::Ping
+            | Command::OfList(_)
             | Command::Cancel(_) => return None,
         };
         self.send(generation, event);
@@ -361,7 +460,22 @@ impl<P: Port> Session<P> {
     }
 
     fn send(&self, generation: Generation, body: Event) {
-        self.port.send(&Reply { generation, body });
+        self.port.send(&self.reply(generation, body));
+    }
+
+    fn reply(&self, generation: Generation, body: Event) -> Reply {
+        let reply = Reply { generation, body };
+        if self.is_list {
+            let body = Event::OfList(Box::new(reply));
+            return Reply { generation, body };
+        }
+        reply
+    }
+
+    /// The rows of the view, in its order; `None` if there is no view.
+    fn rows_shown(&mut self) -> Option<Vec<u32>> {
+        let (report, Current { view, .. }) = (self.report.as_ref()?, self.view.as_mut()?);
+        Some(view.rows_at(&report.table, 0, view.len()))
     }
 }
 
@@ -387,6 +501,18 @@ fn current(current: &mut Option<Current>, generation: Generation) -> Option<&mut
         .map(|current| &mut current.view)
 }
 
+/// The table's rows at positions of a view; `None` where they take too many ranges.
+fn row_ranges(view: &mut View, report: &Report, first: u32, count: u32) -> Option<RowRanges> {
+    let table = &report.table;
+    if first == 0 && count >= view.len() {
+        let all = || RowSet::all(table.rows());
+        let rows = view.selected().cloned().unwrap_or_else(all);
+        return RowRanges::of_set(&rows, ROW_RANGES);
+    }
+    let rows = RowRanges::of_rows(view.rows_at(table, first, count));
+    (rows.ranges() <= ROW_RANGES).then_some(rows)
+}
+
 /// Writes a text for the clipboard; `None` if it is about an older view.
 fn copy(report: &Report, view: &mut Option<Current>, what: Copy) -> Option<Copied> {
     let table = &report.table;
@@ -396,11 +522,22 @@ fn copy(report: &Report, view: &mut Option<Current>, what: Copy) -> Option<Copie
             first,
             count,
             columns,
+            form,
         } => {
             let rows = current(view, generation)?.rows_at(table, first, count);
-            copy_cells(table, &rows, &columns)
+            copy_rows(table, &rows, &columns, form)
         }
-        Copy::Cell { row, column } => copy_cells(table, &[row], &[column]),
+        Copy::Rows {
+            rows,
+            most,
+            columns,
+            form,
+        } => {
+            let view = &view.as_ref()?.view;
+            let mut view = view.of_rows(rows.to_set(table.rows()));
+            copy_rows(table, &view.rows_at(table, 0, most), &columns, form)
+        }
+        Copy::Cell { row, column } => copy_rows(table, &[row], &[column], CopyForm::Cells),
         Copy::Record { row } => copy_record(table, row),
         Copy::Values { column, within } => {
             let values = report.values(column as usize, &within).values;

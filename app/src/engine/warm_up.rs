@@ -7,6 +7,7 @@ use std::task::{Context, Waker};
 
 use reports::read::{ReadOptions, read_all};
 use reports::sort::SortKey;
+use reports::view::Scope;
 use reports::wire::{Command, Request};
 
 use super::outbox::Outbox;
@@ -38,8 +39,10 @@ pub(super) fn warm_up() {
     }];
     for (search, sort) in [("", Vec::new()), ("warm", by_first)] {
         let body = Command::View {
-            query: String::new(),
-            search: search.to_owned(),
+            scope: Scope {
+                search: search.to_owned(),
+                ..Scope::default()
+            },
             sort,
             columns: Vec::new(),
         };

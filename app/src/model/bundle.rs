@@ -2,11 +2,11 @@
 //! than anyone wants tabs of. It decides which of them open by themselves and which a person picks.
 //! It is pure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reports::archive::zip::{Entry, ListedEntry};
 use reports::archive::{is_hidden, is_report};
-use reports::refusal::Unsupported;
+use reports::refusal::{Refusal, Unsupported};
 
 /// The most files that open without a choice: a person can tell this many tabs apart at a glance.
 pub const AT_ONCE: usize = 12;
@@ -20,6 +20,12 @@ pub const FOLDER_FILES: usize = 5_000;
 
 /// Lines of the list that are drawn; the field above it finds the others.
 pub const SHOWN: usize = 300;
+
+/// Files at most whose beginnings are read before a person picks.
+pub const PREVIEWED: usize = 500;
+
+/// The kind of a table of no known kind.
+const GENERIC: &str = "generic";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
@@ -39,17 +45,56 @@ pub struct Item {
     pub entry: Option<Box<Entry>>,
     /// Why it cannot be opened, if so.
     pub unsupported: Option<Unsupported>,
+    /// The kind or the fault that its beginning shows; `None` while that is not known.
+    pub content: Option<Content>,
     pub is_opened: bool,
+}
+
+/// The kind or the fault that the beginning of a file shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// A table of the kind with this id.
+    Kind(String),
+    /// Another archive, which opens as a list.
+    Archive,
+    /// Why it would be refused.
+    Refused(Box<Refusal>),
+}
+
+impl Content {
+    /// The content that a preview shows.
+    #[must_use]
+    pub fn of(outcome: Result<String, Refusal>) -> Self {
+        match outcome {
+            Ok(kind) => Self::Kind(kind),
+            Err(Refusal::Binary { format }) if format == "zip" => Self::Archive,
+            Err(refusal) => Self::Refused(Box::new(refusal)),
+        }
+    }
+}
+
+/// Files that are listed together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Tables of the kind with this id.
+    Kind(String),
+    Archives,
+    /// Files whose beginnings were not read.
+    Unread,
+    /// Files that would be refused, and entries that cannot be opened.
+    Unreadable,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// It has a tab of its own, or had.
     Opened,
-    /// It can be opened, and its name is one of a report.
+    /// It can be opened, and its beginning or its name is one of a report.
     Report,
-    /// It can be opened, but its name promises no report.
+    /// It can be opened, but neither its beginning nor its name promises a report.
     Other,
+    /// Its beginning shows that it would be refused.
+    Refused,
     Closed(Unsupported),
 }
 
@@ -60,6 +105,8 @@ pub struct Bundle {
     pub items: Vec<Item>,
     /// Whether there were more than are listed.
     pub has_more: bool,
+    /// Whether a person chose which files are ticked.
+    pub is_chosen: bool,
 }
 
 impl Item {
@@ -71,6 +118,7 @@ impl Item {
             bytes,
             entry: None,
             unsupported: None,
+            content: None,
             is_opened: false,
         }
     }
@@ -88,24 +136,77 @@ impl Bundle {
                 bytes: listed.entry.bytes,
                 entry: Some(Box::new(listed.entry)),
                 unsupported: listed.unsupported,
+                content: None,
                 is_opened: false,
             });
         Self {
             origin: Origin::Archive,
             items: items.collect(),
             has_more: false,
+            is_chosen: false,
         }
     }
 
     #[must_use]
     pub fn standing(&self, item: &Item) -> Standing {
-        match item.unsupported {
+        match (item.unsupported, &item.content) {
             _ if item.is_opened => Standing::Opened,
-            Some(unsupported) => Standing::Closed(unsupported),
+            (Some(unsupported), _) => Standing::Closed(unsupported),
+            (None, Some(Content::Refused(_))) => Standing::Refused,
+            (None, Some(Content::Kind(kind))) if kind != GENERIC => Standing::Report,
             // The person chose each of these files, so none is left out.
-            None if self.origin == Origin::Files || is_report(&item.path) => Standing::Report,
-            None => Standing::Other,
+            (None, _) if self.origin == Origin::Files || is_report(&item.path) => Standing::Report,
+            (None, _) => Standing::Other,
         }
+    }
+
+    /// The group of a file.
+    #[must_use]
+    pub fn group(item: &Item) -> Group {
+        match (item.unsupported, &item.content) {
+            (Some(_), _) | (None, Some(Content::Refused(_))) => Group::Unreadable,
+            (None, Some(Content::Kind(kind))) => Group::Kind(kind.clone()),
+            (None, Some(Content::Archive)) => Group::Archives,
+            (None, None) => Group::Unread,
+        }
+    }
+
+    /// The groups with their numbers of files, the largest kind first.
+    #[must_use]
+    pub fn groups(&self) -> Vec<(Group, usize)> {
+        let mut groups: BTreeMap<Group, usize> = BTreeMap::new();
+        for item in &self.items {
+            *groups.entry(Self::group(item)).or_default() += 1;
+        }
+        let mut groups: Vec<_> = groups.into_iter().collect();
+        let is_kind = |group: &Group| matches!(group, Group::Kind(_));
+        groups.sort_by_key(|(group, files)| (!is_kind(group), std::cmp::Reverse(*files)));
+        groups
+    }
+
+    /// The next file whose beginning is to be read: those that are likely reports come first.
+    /// `None` if all were read, or [`PREVIEWED`] of them.
+    #[must_use]
+    pub fn next_to_preview(&self) -> Option<usize> {
+        let (read, of) = self.previewed();
+        if read == of {
+            return None;
+        }
+        let is_unread = |at: &usize| self.can_open(*at) && self.items[*at].content.is_none();
+        let unread = || (0..self.items.len()).filter(is_unread);
+        let is_likely = |at: &usize| self.standing(&self.items[*at]) == Standing::Report;
+        unread().find(is_likely).or_else(|| unread().next())
+    }
+
+    /// The number of files whose beginnings were read, and of those that are to be read.
+    #[must_use]
+    pub fn previewed(&self) -> (usize, usize) {
+        let can_read = |item: &&Item| item.unsupported.is_none();
+        let all = self.items.iter().filter(can_read).count();
+        let read = self.items.iter().filter(|item| item.content.is_some());
+        let opened = |item: &&Item| item.is_opened && item.content.is_none();
+        let of = all - self.items.iter().filter(opened).count();
+        (read.count(), of.min(PREVIEWED))
     }
 
     /// The files that open by themselves: all reports, if they are few.
@@ -141,18 +242,19 @@ impl Bundle {
         (opened, self.items.len() - opened - closed, closed)
     }
 
-    /// The files whose paths contain a text, ignoring case; those that can still be opened come
-    /// first.
+    /// The files of a group, or of all, whose paths contain a text, ignoring case; those that can
+    /// still be opened come first.
     #[must_use]
-    pub fn found(&self, text: &str) -> Vec<usize> {
+    pub fn found(&self, text: &str, group: Option<&Group>) -> Vec<usize> {
         let text = text.trim().to_lowercase();
         let mut found: Vec<usize> = (0..self.items.len())
+            .filter(|at| group.is_none_or(|group| Self::group(&self.items[*at]) == *group))
             .filter(|at| self.items[*at].path.to_lowercase().contains(&text))
             .collect();
         found.sort_by_key(|at| match self.standing(&self.items[*at]) {
             Standing::Opened | Standing::Report => 0,
             Standing::Other => 1,
-            Standing::Closed(_) => 2,
+            Standing::Refused | Standing::Closed(_) => 2,
         });
         found
     }
@@ -164,7 +266,16 @@ impl Bundle {
         item.is_some_and(|item| !item.is_opened && item.unsupported.is_none())
     }
 
-    fn reports(&self) -> Vec<usize> {
+    /// Whether a file is among those that are ticked together: it can be opened, and is not known
+    /// to be refused.
+    #[must_use]
+    pub fn is_tickable(&self, at: usize) -> bool {
+        self.can_open(at) && self.standing(&self.items[at]) != Standing::Refused
+    }
+
+    /// The likely reports that are not open.
+    #[must_use]
+    pub fn reports(&self) -> Vec<usize> {
         (0..self.items.len())
             .filter(|at| self.standing(&self.items[*at]) == Standing::Report)
             .collect()
@@ -192,7 +303,60 @@ mod tests {
                 .map(|path| Item::of_file((*path).to_owned(), 1))
                 .collect(),
             has_more: false,
+            is_chosen: false,
         }
+    }
+
+    fn refused() -> Content {
+        Content::of(Err(Refusal::Empty))
+    }
+
+    #[test]
+    fn beginnings_say_which_files_are_reports() {
+        let mut bundle = folder(&["a.csv", "b.csv", "c.dat", "d.zip", "e.csv", "locked.csv"]);
+        bundle.items[5].unsupported = Some(Unsupported::Encrypted);
+        assert_eq!(bundle.previewed(), (0, 5));
+        let contents = [
+            Content::of(Ok("ghes.all_users".to_owned())),
+            refused(),
+            Content::of(Ok("ghes.all_users".to_owned())),
+            Content::of(Err(Refusal::Binary {
+                format: "zip".to_owned(),
+            })),
+            Content::of(Ok(GENERIC.to_owned())),
+        ];
+        let mut order = Vec::new();
+        while let Some(at) = bundle.next_to_preview() {
+            bundle.items[at].content = Some(contents[at].clone());
+            order.push(at);
+        }
+        order.sort_unstable();
+        assert_eq!(order, [0, 1, 2, 3, 4], "each once");
+        assert_eq!(bundle.previewed(), (5, 5));
+        assert_eq!(bundle.suggested(), [0, 2, 3, 4].into());
+        assert!(bundle.can_open(1) && !bundle.is_tickable(1));
+        assert_eq!(
+            bundle.groups(),
+            [
+                (Group::Kind("ghes.all_users".to_owned()), 2),
+                (Group::Kind(GENERIC.to_owned()), 1),
+                (Group::Unreadable, 2),
+                (Group::Archives, 1),
+            ]
+        );
+        assert_eq!(bundle.found("", Some(&Group::Unreadable)), [1, 5]);
+    }
+
+    #[test]
+    fn so_many_beginnings_are_read_and_no_more() {
+        let paths: Vec<String> = (0..PREVIEWED + 2).map(|n| format!("{n}.csv")).collect();
+        let mut bundle = folder(&paths.iter().map(String::as_str).collect::<Vec<_>>());
+        bundle.items[0].is_opened = true;
+        while let Some(at) = bundle.next_to_preview() {
+            bundle.items[at].content = Some(refused());
+        }
+        assert_eq!(bundle.previewed(), (PREVIEWED, PREVIEWED));
+        assert_eq!(bundle.groups()[1], (Group::Unread, 2));
     }
 
     #[test]
@@ -240,9 +404,9 @@ mod tests {
     fn files_that_can_be_opened_are_found_first() {
         let mut bundle = folder(&["x/locked.csv", "x/readme.md", "x/Users.csv", "y.csv"]);
         bundle.items[0].unsupported = Some(Unsupported::Encrypted);
-        assert_eq!(bundle.found(""), [2, 3, 1, 0]);
-        assert_eq!(bundle.found(" X/ "), [2, 1, 0]);
-        assert_eq!(bundle.found("users"), [2]);
+        assert_eq!(bundle.found("", None), [2, 3, 1, 0]);
+        assert_eq!(bundle.found(" X/ ", None), [2, 1, 0]);
+        assert_eq!(bundle.found("users", None), [2]);
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl RequestTracker {
     /// request gets one of its own.
     pub fn generation_of(&mut self, request: &Command) -> Generation {
         match request.topic() {
-            Topic::Window | Topic::Locate => self.latest_generation(Topic::View),
+            Topic::Window | Topic::Locate | Topic::Rows => self.latest_generation(Topic::View),
             topic => self.next_generation(topic),
         }
     }
@@ -48,6 +48,11 @@ impl RequestTracker {
             self.window_under_way = false;
         }
         self.last
+    }
+
+    /// The answer of an earlier request of a topic counts again: the later one had an error.
+    pub fn keep(&mut self, topic: Topic, generation: Generation) {
+        self.latest.insert(topic, generation);
     }
 
     /// Whether an answer belongs to the latest request of its topic.

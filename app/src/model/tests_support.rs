@@ -1,21 +1,10 @@
-//! This module has the helpers that the tests of the overview and of the charts share.
+//! This module has the reports and columns that tests share.
 
 use reports::read::{About, ColumnAbout};
 use reports::table::Type;
 
 /// A users file with two columns.
 pub(crate) fn about() -> About {
-    let column = |name: &str, key: &str| ColumnAbout {
-        name: name.to_owned(),
-        key: key.to_owned(),
-        ty: Type::Category,
-        unknown: [0; 4],
-        known: true,
-        derived: false,
-        chosen: false,
-        stands_for: None,
-        notation: None,
-    };
     About {
         kind: "ghes.all_users".to_owned(),
         confidence: 100,
@@ -33,11 +22,28 @@ pub(crate) fn about() -> About {
         absent: Vec::new(),
         remarks: Vec::new(),
         questions: Vec::new(),
-        columns: vec![column("login", "login"), column("role", "role")],
+        columns: ["login", "role"]
+            .map(|key| column(key, Type::Category))
+            .to_vec(),
         rows: 100,
         size_bytes: 1_000,
         packed_bytes: None,
         concatenated: None,
         memory_bytes: 0,
+    }
+}
+
+/// A column that is named after its key.
+pub(crate) fn column(key: &str, ty: Type) -> ColumnAbout {
+    ColumnAbout {
+        name: key.to_owned(),
+        key: key.to_owned(),
+        ty,
+        unknown: [0; 4],
+        known: true,
+        derived: false,
+        chosen: false,
+        stands_for: None,
+        notation: None,
     }
 }

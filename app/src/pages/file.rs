@@ -12,7 +12,8 @@ use crate::model::reclaim::offers_reclaim;
 use crate::model::roving::{Direction, moved};
 use crate::model::view_state::Pane;
 use crate::pages::bundle::{self, BundlePage};
-use crate::pages::file::file_head::FileHead;
+use crate::pages::file::as_of_control::AsOfControl;
+use crate::pages::file::file_head::{FileHead, FileNotes, FileTitle};
 use crate::pages::overview::OverviewPane;
 use crate::pages::problems::ProblemsPane;
 use crate::pages::reclaim::ReclaimPane;
@@ -72,6 +73,14 @@ pub fn FilePage(file: OpenFile) -> impl IntoView {
         <article class="file" class:has-table=shows_table>
             <Show when=move || matches!(phase.get(), PagePhase::Reading | PagePhase::Ready)>
                 <FileHead file=file />
+                <div class="file-bar">
+                    <FileTitle file=file />
+                    <Show when=move || phase.get() == PagePhase::Ready>
+                        <AsOfControl file=file />
+                        <PaneTabs file=file />
+                    </Show>
+                </div>
+                <FileNotes file=file />
             </Show>
             <Show when=move || phase.get() == PagePhase::Reading>
                 <ReadingProgress file=file />
@@ -81,9 +90,6 @@ pub fn FilePage(file: OpenFile) -> impl IntoView {
             </Show>
             <Show when=move || phase.get() == PagePhase::Listed>
                 <BundlePage file=file />
-            </Show>
-            <Show when=move || phase.get() == PagePhase::Ready>
-                <PaneTabs file=file />
             </Show>
             <Show when=move || shows(Pane::Overview)>
                 <div class="pane" role="tabpanel" id=panel_id(Pane::Overview)
@@ -257,6 +263,8 @@ fn keep_focus(file: OpenFile, pane: Memo<Pane>) {
     Effect::new(move |before: Option<Pane>| {
         let now = pane.get();
         if before.is_some_and(|before| before != now) {
+            // The pane before may have been scrolled; this one starts at its beginning.
+            dom::scroll_to_start(".content");
             request_animation_frame(move || {
                 if dom::focus_is_lost() && file.page.route.get_untracked().file() == Some(file.id) {
                     dom::focus_by_id(panel_id(now));

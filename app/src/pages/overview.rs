@@ -6,6 +6,7 @@ use reports::overview::{Figure, Overview};
 use reports::read::About;
 use reports::reclaim::StoppedFeed;
 
+use crate::model::reclaim::offers_reclaim;
 use crate::pages::overview::charts::charts;
 use crate::session::state::OpenFile;
 use crate::text::kpis::Lacking;
@@ -13,25 +14,35 @@ use crate::text::page as words;
 use crate::text::reclaim;
 
 pub mod charts;
+mod columns;
 mod counted;
 mod finding;
 mod findings;
+mod hero;
 mod kpi;
 mod kpis;
+mod lead;
 
+use columns::columns as columns_of_table;
 use findings::findings;
+use hero::hero;
 use kpis::kpis;
+use lead::lead;
 
 #[component]
 pub fn OverviewPane(file: OpenFile) -> impl IntoView {
     move || {
         let (overview, about) = (file.overview.get()?, file.about.get()?);
+        let lead = lead(&overview, &about);
+        let lead_id = lead.as_ref().map(|lead| lead.id.clone());
         Some(view! {
             <div class="overview">
                 <FilterNote file=file />
                 {overview.stopped_feed.as_ref().map(stopped_feed)}
-                {kpis(file, &about, &overview.kpis)}
-                {findings(file, &about, &overview.findings)}
+                {lead.map(|lead| hero(file, lead, offers_reclaim(&about.kind)))}
+                {kpis(file, &about, &overview)}
+                {findings(file, &about, &overview.findings, lead_id.as_deref())}
+                {columns_of_table(file, &about)}
                 {charts(file, &about, &overview.charts)}
             </div>
         })

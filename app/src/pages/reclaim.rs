@@ -1,16 +1,20 @@
 //! This module shows which Copilot seats to reclaim, and their cost.
 //!
 //! A person moves a cut-off and says who keeps their seat; an engine counts ([`reports::reclaim`]).
-//! The address has the settings, except for people's names. While the slider moves, the curve gives
+//! The settings stand before the price that they change, in reading order and on every width. The
+//! address has the settings, except for names. While the slider moves, the curve gives
 //! the figures: it holds the list's length for every cut-off. The engine is asked when the slider
 //! rests.
 
 pub mod curve;
 pub mod fields;
 pub mod gesture;
+pub mod kept_form;
 pub mod list;
 pub mod parts;
 pub mod picture;
+pub mod savings;
+pub mod scope;
 pub mod terms_form;
 pub mod whole;
 
@@ -20,13 +24,14 @@ use std::time::Duration;
 use leptos::prelude::*;
 use reports::reclaim::Reclaimed;
 
-use crate::model::format::{count, percent};
 use crate::pages::overview::stopped_feed;
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 use crate::ui::correct_button::CorrectButton;
 use list::List;
 use picture::Picture;
+use savings::Savings;
+use scope::FilterScope;
 use terms_form::TermsForm;
 use whole::Whole;
 
@@ -40,10 +45,11 @@ pub fn ReclaimPane(file: OpenFile) -> impl IntoView {
         file.view_state
             .with(|view_state| (view_state.terms, view_state.as_of_ms))
     });
+    let filter = Memo::new(move |_| file.reclaim_filter());
     Effect::new(move |_| {
         // The memo is read and not only tracked: a memo without a reader never runs, and follows
         // nothing.
-        let _ = asked.get();
+        let _ = (asked.get(), filter.get());
         file.reclaim.kept.track();
         file.ask_reclaim();
     });
@@ -69,11 +75,14 @@ pub fn ReclaimPane(file: OpenFile) -> impl IntoView {
             {nothing}
             <Show when=has_answer>
                 {move || feed.get().as_ref().map(stopped_feed)}
-                <Figures file=file />
+                <FilterScope file=file />
                 <div class="reclaim-parts">
-                    <Picture file=file />
-                    <Whole file=file />
                     <TermsForm file=file />
+                    <div class="reclaim-result">
+                        <Picture file=file />
+                        <Savings file=file />
+                        <Whole file=file />
+                    </div>
                 </div>
                 <List file=file />
             </Show>
@@ -92,87 +101,6 @@ fn of<T>(file: OpenFile, value: impl Fn(&Reclaimed) -> T) -> Option<T> {
     file.reclaim
         .answer
         .with(|answer| answer.as_deref().map(value))
-}
-
-/// The number of people on the list, and their cost.
-#[component]
-fn Figures(file: OpenFile) -> impl IntoView {
-    let terms = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms));
-    let idle = move || of(file, |answer| answer.idle).unwrap_or(0);
-    let share = move || {
-        of(file, |answer| {
-            let of = words::of_people(answer.people);
-            match (answer.idle, answer.people) {
-                (0, _) => of,
-                (idle, people) => format!("{} {of}", percent(idle, people)),
-            }
-        })
-    };
-    let cost = move |micros: fn(&Reclaimed) -> i64| {
-        let terms = terms.get();
-        let micros = of(file, micros)?;
-        terms.price_micros()?;
-        Some(terms.currency.amount(micros))
-    };
-    let month = move || cost(|answer| answer.month_micros);
-    let year = move || cost(|answer| answer.year_micros);
-    let is_unpriced = Memo::new(move |_| terms.with(|terms| terms.price_micros().is_none()));
-    let month_is = move || {
-        let terms = terms.get();
-        match terms.price_micros() {
-            Some(price) => words::month_is(idle(), &terms, price),
-            None => words::NO_PRICE_WHY.to_owned(),
-        }
-    };
-    let year_is = move || {
-        let said = if is_unpriced.get() {
-            ""
-        } else {
-            words::YEAR_IS
-        };
-        said.to_owned()
-    };
-    view! {
-        <section class="kpis reclaim-figures" aria-label=words::FIGURES>
-            <ul class="kpi-grid">
-                <li>
-                    <div class="kpi">
-                        <span class="kpi-title">
-                            {words::LISTED}<span class="visually-hidden">": "</span>
-                        </span>
-                        <span class="kpi-figure" class:is-zero=move || idle() == 0>
-                            {move || count(idle())}
-                            <span class="visually-hidden">{words::PEOPLE}</span>
-                        </span>
-                        <span class="kpi-detail">{share}</span>
-                    </div>
-                </li>
-                <li>{cost_tile(words::MONTH, is_unpriced, month, month_is)}</li>
-                <li>{cost_tile(words::YEAR, is_unpriced, year, year_is)}</li>
-            </ul>
-            <p class="note">
-                {move || words::rule(terms.get().cut_off_days, as_of_ms(file))}
-            </p>
-        </section>
-    }
-}
-
-/// The tile of a cost, which may not be known.
-fn cost_tile(
-    title: &'static str,
-    is_unpriced: Memo<bool>,
-    cost: impl Fn() -> Option<String> + Send + 'static,
-    detail: impl Fn() -> String + Send + 'static,
-) -> impl IntoView {
-    view! {
-        <div class="kpi" class:is-unknown=is_unpriced>
-            <span class="kpi-title">{title}<span class="visually-hidden">": "</span></span>
-            <span class="kpi-figure">
-                {move || cost().unwrap_or_else(|| words::NO_PRICE.to_owned())}
-            </span>
-            <span class="kpi-detail">{detail}</span>
-        </div>
-    }
 }
 
 /// Announces the figures to screen readers once they stop changing: not for each step of the

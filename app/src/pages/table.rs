@@ -3,11 +3,13 @@
 pub mod bounds;
 pub mod column_chooser;
 pub mod column_filter;
+pub mod copy_menu;
 pub mod example;
 pub mod export_menu;
 pub mod filter;
 pub mod glyph;
 pub mod grid;
+pub mod printed;
 pub mod profiles;
 pub mod query_bar;
 pub mod record_panel;
@@ -25,6 +27,7 @@ use crate::pages::table::profiles::detail::ColumnProfile;
 use crate::session::state::OpenFile;
 use crate::text::table as words;
 use column_filter::ColumnMenu;
+use printed::PrintedRows;
 use record_panel::RecordPanel;
 use toolbar::{Toolbar, clear};
 
@@ -40,9 +43,10 @@ pub fn TablePage(file: OpenFile) -> impl IntoView {
         Memo::new(move |_| file.view_state.with(|view_state| view_state.row.is_some()));
     view! {
         <section class="table-page" data-record=move || has_record.get().then_some("")>
+            <PrintedRows grid=grid />
             <Toolbar grid=grid />
             <div class="table-main">
-                <div class="table-grid">
+                <div class="table-grid" data-stale=move || grid.stale.get().then_some("")>
                     <GridView grid=grid filtered=filtered />
                     <Nothing grid=grid />
                     <ColumnMenu grid=grid />
@@ -61,7 +65,8 @@ fn Nothing(grid: Grid) -> impl IntoView {
     let is_nothing = Memo::new(move |_| {
         file.phase.with(|phase| *phase == Phase::Ready) && file.matched.get() == Some(0)
     });
-    let is_asking = move || file.view_state.with(ViewState::is_filtered);
+    let is_asking =
+        move || file.view_state.with(ViewState::is_filtered) || file.only.with(Option::is_some);
     let title = move || {
         if file.query_error.with(Option::is_some) {
             words::QUERY_WRONG

@@ -47,6 +47,8 @@ pub fn write(text: &str, then: impl FnOnce(bool) + 'static) {
 pub struct ClipboardWrite {
     text: Rc<RefCell<String>>,
     way: Way,
+    /// Keeps the promise of the text as HTML.
+    html: Option<Function>,
 }
 
 enum Way {
@@ -57,12 +59,17 @@ enum Way {
 }
 
 impl ClipboardWrite {
-    /// Begins; `then` is told whether it worked.
-    pub fn begin(then: impl FnOnce(bool) + 'static) -> Self {
+    /// Begins; `then` is told whether it worked. `has_html`: the text comes as HTML too.
+    pub fn begin(has_html: bool, then: impl FnOnce(bool) + 'static) -> Self {
         let text = Rc::new(RefCell::new(String::new()));
-        let mut keep = None;
-        let promise = Promise::new(&mut |resolve, _| keep = Some(resolve));
-        let written = promised(&promise);
+        let (mut keep, mut html) = (None, None);
+        let plain = Promise::new(&mut |resolve, _| keep = Some(resolve));
+        let mut forms = vec![(PLAIN, plain.into())];
+        if has_html {
+            let promise = Promise::new(&mut |resolve, _| html = Some(resolve));
+            forms.push((HTML, promise.into()));
+        }
+        let written = promised(&forms);
         let way = match (written, keep) {
             (Some(written), Some(keep)) => {
                 let kept = Rc::clone(&text);
@@ -78,20 +85,17 @@ impl ClipboardWrite {
             }
             _ => Way::Later(Box::new(then)),
         };
-        Self { text, way }
+        Self { text, way, html }
     }
 
-    /// The text is known.
-    pub fn finish(self, text: &str) {
+    /// The text is known, and the HTML if it was promised.
+    pub fn finish(self, text: &str, html: &str) {
         match self.way {
             Way::Promise(keep) => {
                 text.clone_into(&mut self.text.borrow_mut());
-                let options = BlobPropertyBag::new();
-                options.set_type(PLAIN);
-                let parts = Array::of1(&text.into());
-                if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
-                    // A promise takes anything.
-                    let _ = keep.call1(&JsValue::UNDEFINED, &blob);
+                fulfil(&keep, PLAIN, text);
+                if let Some(keep) = self.html {
+                    fulfil(&keep, HTML, html);
                 }
             }
             Way::Later(then) => write(text, then),
@@ -99,10 +103,21 @@ impl ClipboardWrite {
     }
 }
 
-/// Promises the clipboard a blob of plain text, where the browser has that.
-fn promised(blob: &Promise) -> Option<Promise> {
+/// Keeps the promise of a blob of this type.
+fn fulfil(keep: &Function, media_type: &str, text: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let parts = Array::of1(&text.into());
+    if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
+        // A promise takes anything.
+        let _ = keep.call1(&JsValue::UNDEFINED, &blob);
+    }
+}
+
+/// Promises the clipboard these blobs by their types, where the browser has that.
+fn promised(forms: &[(&str, JsValue)]) -> Option<Promise> {
     let item: Function = get(&window(), "ClipboardItem").dyn_into().ok()?;
-    let item = Reflect::construct(&item, &Array::of1(&object(&[(PLAIN, blob.into())]))).ok()?;
+    let item = Reflect::construct(&item, &Array::of1(&object(forms))).ok()?;
     let clipboard = JsValue::from(window().navigator().clipboard());
     let write: Function = get(&clipboard, "write").dyn_into().ok()?;
     let items = Array::of1(&item);
@@ -110,6 +125,7 @@ fn promised(blob: &Promise) -> Option<Promise> {
 }
 
 const PLAIN: &str = "text/plain";
+const HTML: &str = "text/html";
 
 /// Selects a text area and runs the deprecated Copy command.
 fn write_the_old_way(text: &str) -> bool {

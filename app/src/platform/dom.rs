@@ -16,6 +16,13 @@ pub fn focus_by_id(id: &str) {
     }
 }
 
+/// Scrolls the first element that matches a selector to its beginning.
+pub fn scroll_to_start(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        element.set_scroll_top(0);
+    }
+}
+
 /// Whether no element has the focus, because the one that had it was removed.
 #[must_use]
 pub fn focus_is_lost() -> bool {
@@ -49,6 +56,12 @@ pub fn folder_address() -> String {
     let base = document().base_uri().ok().flatten().unwrap_or_default();
     let end = base.rfind('/').map_or(0, |at| at + 1);
     base[..end].to_owned()
+}
+
+/// Opens the browser's print dialog.
+pub fn print() {
+    // If the browser refuses, the page stays as it is.
+    let _ = window().print();
 }
 
 pub fn reload() {

@@ -11,7 +11,9 @@ mod bundles;
 mod combining;
 mod correcting;
 mod heartbeat;
+mod members;
 mod opening;
+mod printing;
 mod reclaiming;
 mod steps;
 #[cfg(test)]

@@ -6,14 +6,18 @@ use leptos::prelude::*;
 use reports::reclaim::Reclaimed;
 
 use crate::model::reclaim::ListProgress;
+use crate::session::state::OpenFile;
 
 /// Signals of one file; they live as long as its tab.
 #[derive(Clone, Copy)]
 pub struct Reclaiming {
-    /// The logins that keep their seat, as typed: names of people, so they are stored only here.
+    /// The people, organizations and teams that keep their seats, as typed: names, so they are
+    /// stored only here.
     pub kept: RwSignal<String>,
     /// The newest answer. It stays while the next one is being computed.
     pub answer: RwSignal<Option<Arc<Reclaimed>>>,
+    /// The table of the seats on the list, once there is one. It is shown as any table.
+    pub table: RwSignal<Option<OpenFile>>,
     /// Whether a request is being answered.
     pub busy: RwSignal<bool>,
     /// The progress of the list that was requested last.
@@ -25,6 +29,7 @@ impl Default for Reclaiming {
         Self {
             kept: RwSignal::new(String::new()),
             answer: RwSignal::new(None),
+            table: RwSignal::new(None),
             busy: RwSignal::new(false),
             list: RwSignal::new(None),
         }

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use leptos::prelude::Owner;
 use reports::export::Copied;
 use reports::read::ReadOptions;
+use reports::table::RowRanges;
 
 use crate::model::history::Steps;
 use crate::model::profile_requests::ProfileRequestTracker;
@@ -16,6 +17,7 @@ use crate::session::client::{Engine, Spawn};
 use crate::session::perf::Measure;
 use crate::session::sample::SampleMaker;
 use crate::session::source::Source;
+use crate::session::state::OpenFile;
 use crate::session::watchdog::Watchdog;
 
 /// Files read at the same time at most; a machine with more processors than this still has one
@@ -76,6 +78,8 @@ pub(crate) struct ClosedFile {
 pub(crate) struct FileSession {
     pub(crate) owner: Option<Owner>,
     pub(crate) source: Option<Source>,
+    /// The file whose engine made this table, if it is the list of seats to reclaim.
+    pub(crate) list_of: Option<OpenFile>,
     pub(crate) engine: Option<Engine>,
     pub(crate) requests: RequestTracker,
     pub(crate) profile_requests: ProfileRequestTracker,
@@ -93,6 +97,12 @@ pub(crate) struct FileSession {
     pub(crate) locate_wanted: Option<u32>,
     /// Gives the copied text to the clipboard when it comes.
     pub(crate) copying: Option<Box<dyn FnOnce(Copied)>>,
+    /// Gives the text of a chart's members to the clipboard or a file when it comes.
+    pub(crate) delivering_members: Option<Box<dyn FnOnce(String)>>,
+    /// Whether the export that is being written has only the ticked rows.
+    pub(crate) exports_ticked: bool,
+    /// Takes the rows at positions of the view when they come.
+    pub(crate) naming: Option<Box<dyn FnOnce(Option<RowRanges>)>>,
     /// The first rows have been marked as painted.
     pub(crate) first_rows_marked: bool,
     /// The first view has been answered.

@@ -11,12 +11,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use reports::export::ExportFormat;
-use reports::overview::Overview;
+use reports::overview::{Members, Overview};
 use reports::problem::Problem;
-use reports::profile::Profile;
 use reports::query::QueryError;
 use reports::read::{About, ReadOptions};
-use reports::view::Record;
+use reports::table::RowRanges;
+use reports::view::{Record, Window};
 use reports::wire::{ColumnValues, Exported, Located};
 
 use crate::model::bundle::Bundle;
@@ -24,6 +24,7 @@ use crate::model::fragment::OpenFiles;
 use crate::model::network::NetworkLog;
 use crate::model::phase::{Phase, Progress, Trouble};
 use crate::model::preferences::{Preferences, Theme, Zone};
+use crate::model::profile_requests::ScopedProfile;
 use crate::model::route::{FileId, Route};
 use crate::model::rows::RowCache;
 use crate::model::view_state::ViewState;
@@ -169,10 +170,23 @@ pub struct OpenFile {
     pub aim: RwSignal<Option<Aim>>,
     /// The answer to [`OpenFile::ask_values`].
     pub values: RwSignal<Option<ColumnValues>>,
-    /// The profiles that have arrived, by column; each is of all rows.
-    pub profiles: RwSignal<BTreeMap<u32, Arc<Profile>>>,
+    /// The members of the chart that is listed, as far as they were asked for.
+    pub members: RwSignal<Option<Arc<Members>>>,
+    /// The profiles that have arrived, by column, each with the rows that it counts.
+    pub profiles: RwSignal<BTreeMap<u32, ScopedProfile>>,
+    /// The rows that a person has ticked, by their numbers in the table: they stay ticked when the
+    /// filter or the order changes.
+    pub ticks: RwSignal<RowRanges>,
+    /// Only these rows are shown, of those that the filter selects. Set it through
+    /// [`OpenFile::show_only`].
+    pub only: RwSignal<Option<RowRanges>>,
+    /// The rows that are on the list, where this is the table of everyone with a seat: there are
+    /// no others for a person.
+    pub listed: RwSignal<Option<RowRanges>>,
     /// The current or the last export.
     pub export: RwSignal<Option<Export>>,
+    /// The rows to print, from the time they arrive until the page is printed.
+    pub printed: RwSignal<Option<Arc<Window>>>,
     pub reclaim: Reclaiming,
     pub(crate) session: StoredValue<FileSession, LocalStorage>,
 }
@@ -267,8 +281,13 @@ impl OpenFile {
             located: RwSignal::new(None),
             aim: RwSignal::new(None),
             values: RwSignal::new(None),
+            members: RwSignal::new(None),
             profiles: RwSignal::new(BTreeMap::new()),
+            ticks: RwSignal::new(RowRanges::default()),
+            only: RwSignal::new(None),
+            listed: RwSignal::new(None),
             export: RwSignal::new(None),
+            printed: RwSignal::new(None),
             reclaim: Reclaiming::default(),
             session: StoredValue::new_local(FileSession::default()),
         }

@@ -2,7 +2,8 @@
 
 use reports::refusal::Unsupported;
 
-use crate::model::bundle::{Bundle, FOLDER_FILES, Origin, PICKED, Standing};
+use super::{kinds, refusals};
+use crate::model::bundle::{Bundle, Content, FOLDER_FILES, Group, Origin, PICKED, Standing};
 use crate::model::format::{bytes, count};
 
 /// The name of a selection of many files.
@@ -71,9 +72,9 @@ pub fn summary(bundle: &Bundle) -> String {
     format!("{}.", parts.join(", "))
 }
 
-/// The next steps for the list of files.
+/// The next steps for the list of files, `ticked` of which are selected.
 #[must_use]
-pub fn advice(bundle: &Bundle) -> Vec<String> {
+pub fn advice(bundle: &Bundle, ticked: usize) -> Vec<String> {
     let mut advice = Vec::new();
     let (opened, left, _) = bundle.counts();
     if bundle.items.is_empty() {
@@ -91,10 +92,8 @@ pub fn advice(bundle: &Bundle) -> Vec<String> {
              drop the files."
                 .to_owned(),
         );
-    } else if left > 0 && opened == 0 {
-        advice.push(format!(
-            "Each file opens in its own tab, at most {PICKED} at once."
-        ));
+    } else if left > 0 {
+        advice.push(why_ticked(bundle, ticked));
     }
     if bundle.has_more {
         advice.push(format!(
@@ -105,15 +104,79 @@ pub fn advice(bundle: &Bundle) -> Vec<String> {
     advice
 }
 
-#[must_use]
-pub fn standing(standing: Standing) -> String {
-    match standing {
-        Standing::Opened => "opened".to_owned(),
-        Standing::Report => String::new(),
-        Standing::Other => "not named like a report".to_owned(),
-        Standing::Closed(unsupported) => self::unsupported(unsupported),
+/// Says why these files are selected at first, and how many can be.
+fn why_ticked(bundle: &Bundle, ticked: usize) -> String {
+    let tabs = format!("Each file opens in its own tab, at most {PICKED} at a time.");
+    let reports = bundle.reports().len();
+    if bundle.is_chosen || ticked == 0 {
+        tabs
+    } else if ticked < reports {
+        format!(
+            "The first {ticked} of {} reports are selected, so that the tabs stay readable. {tabs}",
+            number_of(reports)
+        )
+    } else {
+        format!("The files that look like reports are selected. {tabs}")
     }
 }
+
+/// The kind of a file, or why it cannot be opened.
+#[must_use]
+pub fn content(standing: Standing, content: Option<&Content>, path: &str) -> String {
+    let is = match content {
+        Some(Content::Kind(kind)) => match kinds::product(kind) {
+            Some(product) => format!("{} · {product}", kinds::title(kind)),
+            None => kinds::title(kind).to_owned(),
+        },
+        Some(Content::Archive) => "Archive".to_owned(),
+        Some(Content::Refused(refusal)) => refusals::words(refusal, path).title,
+        None if standing == Standing::Other => "not named like a report".to_owned(),
+        None => String::new(),
+    };
+    match standing {
+        Standing::Closed(unsupported) => self::unsupported(unsupported),
+        Standing::Opened if is.is_empty() => "opened".to_owned(),
+        Standing::Opened => format!("{is} · opened"),
+        Standing::Report | Standing::Other | Standing::Refused => is,
+    }
+}
+
+pub const READING_BEGINNINGS: &str = "Checking the files";
+pub const STOP_READING: &str = "Stop";
+
+/// `Checking what the files are: 12 of 43`.
+#[must_use]
+pub fn beginnings_read((read, of): (usize, usize)) -> String {
+    format!(
+        "Checking what the files are: {} of {}",
+        number_of(read),
+        number_of(of)
+    )
+}
+
+/// Names the choice of a group of files.
+pub const SHOW_GROUP: &str = "Show";
+
+#[must_use]
+pub fn all_files(files: usize) -> String {
+    format!("All files ({})", number_of(files))
+}
+
+/// A group of files in a list of groups.
+#[must_use]
+pub fn group(group: &Group, files: usize) -> String {
+    let name = match group {
+        Group::Kind(kind) => kinds::title(kind),
+        Group::Archives => "Archives",
+        Group::Unread => "Not checked",
+        Group::Unreadable => "Cannot be opened",
+    };
+    format!("{name} ({})", number_of(files))
+}
+
+/// Selects all files that are listed and can be opened.
+pub const SELECT_ALL: &str = "Select all";
+pub const SELECT_NONE: &str = "Select none";
 
 /// Why an entry cannot be opened.
 #[must_use]
@@ -151,11 +214,9 @@ pub fn unsupported(unsupported: Unsupported) -> String {
 
 pub const FILE: &str = "File";
 pub const SIZE: &str = "Size";
-pub const STATE: &str = "State";
+pub const CONTENT: &str = "Contents";
 /// Names the field that narrows the list.
 pub const FIND: &str = "Find a file in the list";
-/// Ticks or unticks all that are shown.
-pub const ALL_SHOWN: &str = "All files shown";
 
 #[must_use]
 pub fn tick(path: &str) -> String {
@@ -200,6 +261,7 @@ fn number_of(number: usize) -> String {
 mod tests {
     use super::*;
     use crate::model::bundle::Item;
+    use reports::refusal::Refusal;
 
     fn bundle(reasons: &[Option<Unsupported>]) -> Bundle {
         Bundle {
@@ -212,6 +274,7 @@ mod tests {
                 })
                 .collect(),
             has_more: false,
+            is_chosen: false,
         }
     }
 
@@ -224,9 +287,47 @@ mod tests {
             summary(&mixed),
             "3 files in all, 1 opened, 1 to choose from, 1 cannot be opened here."
         );
-        assert!(advice(&mixed).is_empty());
-        assert_eq!(advice(&bundle(&[])).len(), 1);
-        assert_eq!(advice(&bundle(&[Some(Unsupported::Encrypted)])).len(), 1);
+        for one in [mixed, bundle(&[]), bundle(&[Some(Unsupported::Encrypted)])] {
+            assert_eq!(advice(&one, 0).len(), 1);
+        }
+    }
+
+    #[test]
+    fn the_first_selection_is_explained() {
+        let mut many = bundle(&[None; 30]);
+        check_advice(&many, 12, "The first 12 of 30 reports are selected");
+        check_advice(&many, 30, "The files that look like reports are selected.");
+        many.is_chosen = true;
+        check_advice(&many, 12, "Each file opens in its own tab");
+    }
+
+    #[track_caller]
+    fn check_advice(bundle: &Bundle, ticked: usize, begins: &str) {
+        let said = advice(bundle, ticked).remove(0);
+        assert!(said.starts_with(begins), "{said}");
+    }
+
+    #[test]
+    fn contents_are_named_before_a_file_is_opened() {
+        let kind = Content::Kind("ghes.all_users".to_owned());
+        let refused = Content::Refused(Box::new(Refusal::Empty));
+        let check = |standing, content, expected: &str| {
+            assert_eq!(super::content(standing, content, "a.csv"), expected);
+        };
+        check(Standing::Report, None, "");
+        check(Standing::Other, None, "not named like a report");
+        check(
+            Standing::Report,
+            Some(&kind),
+            "All users · GitHub Enterprise Server",
+        );
+        check(
+            Standing::Opened,
+            Some(&kind),
+            "All users · GitHub Enterprise Server · opened",
+        );
+        check(Standing::Opened, None, "opened");
+        check(Standing::Refused, Some(&refused), "This file is empty.");
     }
 
     #[test]

@@ -3,9 +3,10 @@
 
 use reports::catalog::KIND_WORDS;
 use reports::overview::{Amount, Extent};
-use reports::rules::chart::{Labels, Words};
+use reports::rules::Tone;
+use reports::rules::chart::{Labels, Words, state_tone};
 
-use crate::model::format::{count, month_long};
+use crate::model::format::{count, month_long, month_short};
 
 /// The chart's title. Charts of any table name the column they are about, by the name the file
 /// writes (`column_name` finds it by the key).
@@ -47,20 +48,74 @@ pub enum Period {
     Year,
 }
 
-/// The unit of a chart's axis, below its title.
+/// The thing that a series counts and its axis, below its title: `Accounts per month`.
 #[must_use]
-pub fn subtitle(id: &str, period: Period) -> Option<&'static str> {
-    let words = words(id);
-    Some(match (labels(id, ""), period) {
-        (Labels::Ages, _) => "days before the as-of day",
-        (Labels::Months, Period::Day) if words.is_some() => "per day",
-        (Labels::Months, Period::Month) if words.is_some() => "per month",
-        (Labels::Months, Period::Year) if words.is_some() => "per year",
-        (Labels::Months, Period::Day) => "rows per day",
-        (Labels::Months, Period::Month) => "rows per month",
-        (Labels::Months, Period::Year) => "rows per year",
-        _ => words?.unit?,
+pub fn subtitle(id: &str, period: Option<Period>, counted: &str) -> String {
+    match (labels(id, ""), period) {
+        (Labels::Ages, _) => format!("{counted} by days before the as-of day"),
+        (_, Some(Period::Day)) => format!("{counted} per day"),
+        (_, Some(Period::Month)) => format!("{counted} per month"),
+        (_, Some(Period::Year)) => format!("{counted} per year"),
+        (_, None) => match words(id).and_then(|words| words.unit) {
+            Some(unit) => format!("{counted} by {unit}"),
+            None => counted.to_owned(),
+        },
+    }
+}
+
+/// The heading of the column of a chart's points: `Owner`. A chart of any table has the name of its
+/// column.
+#[must_use]
+pub fn heading(id: &str, period: Option<Period>, column_name: &str) -> String {
+    match (period, words(id)) {
+        (Some(Period::Day), _) => "Day".to_owned(),
+        (Some(Period::Month), _) => "Month".to_owned(),
+        (Some(Period::Year), _) => "Year".to_owned(),
+        (
+            None,
+            Some(Words {
+                heading: Some(heading),
+                ..
+            }),
+        ) => (*heading).to_owned(),
+        (None, Some(Words { title, .. })) => {
+            capitalised(title.rsplit(" by ").next().unwrap_or(title))
+        }
+        (None, None) => column_name.to_owned(),
+    }
+}
+
+/// The span of a point of a series with this label, if it is one of time.
+#[must_use]
+pub fn period(id: &str, label: &str) -> Option<Period> {
+    if !matches!(labels(id, label), Labels::Months | Labels::Values) {
+        return None;
+    }
+    Some(match label.len() {
+        // `2026-03-09`.
+        10 => Period::Day,
+        _ if month_long(label).is_some() => Period::Month,
+        _ => Period::Year,
     })
+}
+
+/// The meaning of a label, which decides its colour.
+#[must_use]
+pub fn tone(id: &str, label: &str) -> Option<Tone> {
+    match words(id).map(|words| words.tones) {
+        Some(tones) if !tones.is_empty() => tones
+            .iter()
+            .find(|(of, _)| *of == label)
+            .map(|(_, tone)| *tone),
+        _ => state_tone(label),
+    }
+}
+
+/// Whether the labels of a chart are its values as they are, so that what they have in common says
+/// nothing.
+#[must_use]
+pub fn has_plain_labels(id: &str) -> bool {
+    matches!(labels(id, ""), Labels::Values)
 }
 
 /// A point's label, short enough for an axis.
@@ -82,11 +137,34 @@ pub fn short(chart: &str, label: &str) -> String {
         (Labels::Ages, "365d") => "181–365",
         (Labels::Ages, "stated") => "none",
         (Labels::Sizes, _) => return size_from(label),
+        (Labels::Milliseconds, _) => return time_range(label),
         (Labels::Numbers | Labels::NumbersOf(..), _) => return number_range(label),
         (Labels::Capitalised, _) => return capitalised(label),
         _ => label,
     };
     named.to_owned()
+}
+
+/// A day, short enough for an axis: `9 Oct`. `None` for anything else.
+#[must_use]
+pub fn day_short(label: &str) -> Option<String> {
+    let (month, day) = label.rsplit_once('-')?;
+    Some(format!(
+        "{} {}",
+        day.trim_start_matches('0'),
+        month_short(month)?
+    ))
+}
+
+/// A day in full: `9 October 2026`. `None` for anything else.
+#[must_use]
+pub fn day_long(label: &str) -> Option<String> {
+    let (month, day) = label.rsplit_once('-')?;
+    Some(format!(
+        "{} {}",
+        day.trim_start_matches('0'),
+        month_long(month)?
+    ))
 }
 
 /// A point's label in full, for lists and screen readers.
@@ -96,12 +174,53 @@ pub fn long(chart: &str, label: &str) -> String {
         (Labels::Months, _) => month_long(label).unwrap_or_else(|| label.to_owned()),
         (Labels::Ages, "later") => "After the as-of day".to_owned(),
         (Labels::Ages, "older") => "More than 365 days before".to_owned(),
+        (Labels::Ages, "stated") if chart == "last_authentication" => "No sign-in".to_owned(),
         (Labels::Ages, "stated") => "No activity".to_owned(),
         (Labels::Ages, _) => format!("{} days before", short(chart, label)),
         (Labels::NumbersOf(one, _), "1") => format!("1 {one}"),
         (Labels::NumbersOf(_, several), _) => format!("{} {several}", short(chart, label)),
         (Labels::Sizes, _) => size_range(label),
         _ => short(chart, label),
+    }
+}
+
+/// `60000-599999` as `1–10 min`, `>3599999` as `≥ 1 h`.
+fn time_range(label: &str) -> String {
+    /// Units, largest first, in milliseconds.
+    const UNITS: [(u64, &str); 4] = [
+        (86_400_000, "d"),
+        (3_600_000, "h"),
+        (60_000, "min"),
+        (1_000, "s"),
+    ];
+    let unit_of = |ms: u64| {
+        let unit = UNITS
+            .into_iter()
+            .find(|(unit, _)| ms >= *unit && ms.is_multiple_of(*unit));
+        unit.unwrap_or((1, "ms"))
+    };
+    let text = |ms: u64| {
+        let (unit, name) = unit_of(ms);
+        format!("{} {name}", ms / unit)
+    };
+    if let Some(last) = label
+        .strip_prefix('>')
+        .and_then(|ms| ms.parse::<u64>().ok())
+    {
+        return format!("≥ {}", text(last + 1));
+    }
+    let ends = label.split_once('-');
+    let ends = ends.and_then(|(from, to)| Some((from.parse().ok()?, to.parse::<u64>().ok()? + 1)));
+    match ends {
+        None => label.to_owned(),
+        Some((0, to)) => format!("< {}", text(to)),
+        Some((from, to)) => {
+            let ((one, _), (other, name)) = (unit_of(from), unit_of(to));
+            match one == other {
+                true => format!("{}–{} {name}", from / one, to / one),
+                false => format!("{}–{}", text(from), text(to)),
+            }
+        }
     }
 }
 
@@ -185,8 +304,6 @@ pub fn table_of(title: &str) -> String {
     format!("{title} as a table")
 }
 
-/// Heads the column of points in that table.
-pub const MARK: &str = "Group";
 /// Heads the column of amounts where they are storage.
 pub const STORAGE: &str = "Disk";
 /// The heading of the column of shares if there are none.
@@ -201,21 +318,30 @@ pub fn share_of(whole: &str) -> String {
 }
 
 /// The whole that the shares of a chart refer to. If parts overlap, `one` names the thing that may
-/// be in several.
+/// be in several, and `sum` says what they add up to, if that is known.
 #[must_use]
-pub fn shares_of(whole: &str, one: Option<&str>) -> String {
-    match one {
-        None => format!("Shares are of {whole}."),
-        Some(one) => format!("Shares are of {whole}; one {one} may be in several groups."),
+pub fn shares_of(whole: &str, one: Option<&str>, sum: Option<&str>) -> String {
+    match (one, sum) {
+        (None, _) => format!("Shares of {whole}"),
+        (Some(one), None) => format!("Shares of {whole}; one {one} can be in several"),
+        (Some(one), Some(sum)) => {
+            format!("Shares of {whole}; one {one} can be in several, so the parts add up to {sum}")
+        }
     }
+}
+
+/// The beginning that all names of a chart have and that its labels leave out.
+#[must_use]
+pub fn prefix(prefix: &str) -> String {
+    format!("All names begin with {prefix}")
 }
 
 /// Why a chart has no shares.
 #[must_use]
 pub fn no_shares(extent: Extent) -> &'static str {
     match extent {
-        Extent::Whole => "No shares: some amounts are below zero.",
-        Extent::AtLeast | Extent::Part => "No shares: some values are unknown.",
+        Extent::Whole => "No shares: some amounts are below zero",
+        Extent::AtLeast | Extent::Part => "No shares: some values are unknown",
     }
 }
 
@@ -256,25 +382,88 @@ pub fn points(title: &str) -> String {
     format!("{title}: arrow keys move between the points, Enter shows their rows")
 }
 
-/// `and 214 others: 3.2 GB`.
+/// The names that a ranking does not draw, as its last point: `Others (214)`.
 #[must_use]
-pub fn rest(names: u64, amount: &str) -> String {
-    match names {
-        1 => format!("and 1 other: {amount}"),
-        n => format!("and {} others: {amount}", count(n)),
+pub fn others(names: u64) -> String {
+    format!("Others ({})", count(names))
+}
+
+/// The same in full: `214 others, 95 of them at 0 or less`.
+#[must_use]
+pub fn others_in_full(names: u64, without: u64) -> String {
+    let others = match names {
+        1 => "1 other".to_owned(),
+        n => format!("{} others", count(n)),
+    };
+    match without {
+        0 => others,
+        all if all == names => format!("{others}, at 0 or less"),
+        some => format!("{others}, {} of them at 0 or less", count(some)),
     }
 }
 
-/// The names of a ranking without a bar because they add up to 0 or less: `and 3 with nothing`.
-/// `below` is their sum if it is negative.
+// ---- one value ---------------------------------------------------------------------------------
+
+/// Before the charts that are said in a line because they have one value.
+pub const ONE_VALUE: &str = "One value only";
+
+// ---- all members -------------------------------------------------------------------------------
+
+/// Names the dialog with all members of a chart, and its button: `All 226`.
 #[must_use]
-pub fn nothing(names: u64, below: Option<&str>) -> String {
-    let names = count(names);
-    match below {
-        None => format!("and {names} with nothing"),
-        Some(amount) => {
-            format!("and {names} with nothing or less: {amount}")
-        }
+pub fn all_members(members: u64) -> String {
+    format!("Show all {}", count(members))
+}
+
+/// The field that narrows them.
+pub const FIND: &str = "Find";
+pub const COPY: &str = "Copy";
+pub const SAVE_CSV: &str = "Save as CSV";
+pub const LISTING: &str = "Counting…";
+pub const NONE_FOUND: &str = "Nothing matches.";
+/// The browser did not permit copying.
+pub const NOT_COPIED: &str = "The browser did not permit copying. Save them as CSV instead.";
+pub const COPIED: &str = "Copied.";
+
+/// Announced after a file was saved.
+#[must_use]
+pub fn saved(name: &str) -> String {
+    format!("Saved as {name}.")
+}
+
+/// The members that are shown, of those that match, of all.
+#[must_use]
+pub fn shown_of(shown: u64, matched: u64, listed: u64, unlisted: u64) -> String {
+    let matching = match matched == listed {
+        true => count(listed),
+        false => format!("{} of {}", count(matched), count(listed)),
+    };
+    let first = match shown < matched {
+        true => format!(
+            "{matching}; the first {} are shown. Find narrows the list; copies and files have all.",
+            count(shown)
+        ),
+        false => matching,
+    };
+    match unlisted {
+        0 => first,
+        n => format!(
+            "{first} {} more are beyond the limit of this list.",
+            count(n)
+        ),
+    }
+}
+
+/// The heading of rows that lack a value, in a file.
+pub const LACKING_ROWS: &str = "Rows without a value";
+/// The units of a file's exact values.
+#[must_use]
+pub fn exact_heading(heading: &str, amount: Option<Amount>, is_bytes: bool) -> String {
+    match amount {
+        Some(Amount::Minutes) => format!("{heading} (minutes)"),
+        Some(Amount::Milliseconds) => format!("{heading} (milliseconds)"),
+        _ if is_bytes => format!("{heading} (bytes)"),
+        _ => heading.to_owned(),
     }
 }
 
@@ -318,6 +507,7 @@ mod tests {
     fn marks_have_a_short_and_a_long_label() {
         check("last_activity", "90d", "61–90", "61–90 days before");
         check("last_activity", "stated", "none", "No activity");
+        check("last_authentication", "stated", "none", "No sign-in");
         check("created_by_month", "2024-03", "2024-03", "March 2024");
         check("created_by_month", "2024", "2024", "2024");
         check("two_factor", "false", "Not enabled", "Not enabled");
@@ -325,6 +515,41 @@ mod tests {
         check("by_members", ">1000", "> 1000", "> 1000 members");
         check("by_owners", "3-5", "3–5", "3–5 owners");
         check("by_visibility", "internal", "Internal", "Internal");
+    }
+
+    #[test]
+    fn durations_are_in_the_units_that_people_say() {
+        for (label, says) in [
+            ("0-999", "< 1 s"),
+            ("1000-9999", "1–10 s"),
+            ("10000-59999", "10 s–1 min"),
+            ("60000-599999", "1–10 min"),
+            ("600000-3599999", "10 min–1 h"),
+            (">3599999", "≥ 1 h"),
+        ] {
+            check("run_duration", label, says, says);
+        }
+    }
+
+    #[test]
+    fn days_are_written_as_people_say_them() {
+        let of = |label| (day_short(label), day_long(label));
+        let both = ("9 Oct".to_owned(), "9 October 2026".to_owned());
+        assert_eq!(of("2026-10-09"), (Some(both.0), Some(both.1)));
+        assert_eq!(of("2026-10"), (None, None));
+    }
+
+    #[test]
+    fn tables_name_the_column_of_their_points() {
+        let of = |id: &str| heading(id, None, "team");
+        assert_eq!(of("by_owner"), "Owner");
+        assert_eq!(
+            heading("gross_by_day", period("gross_by_day", "2026-10"), ""),
+            "Month"
+        );
+        assert_eq!(of("by_visibility"), "Visibility");
+        assert_eq!(of("values_of:x"), "team");
+        assert_eq!(of("largest_repositories"), "Repository");
     }
 
     #[test]

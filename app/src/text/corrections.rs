@@ -157,7 +157,7 @@ pub fn read_as(name: &str) -> String {
     format!("Read {name} as")
 }
 
-pub const READ_COLUMN: &str = "Read it as…";
+pub const READ_COLUMN: &str = "Change type…";
 
 /// A type or notation to choose for a column.
 #[must_use]

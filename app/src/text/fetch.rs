@@ -10,8 +10,8 @@ use crate::model::format::{bytes, count};
 /// The button in the header, and the page's heading.
 pub const FETCH: &str = "Fetch";
 pub const HEADING: &str = "Fetch reports from your server";
-pub const LEAD: &str = "Rollcall asks the server with your token, waits until the report is made, \
-                        checks it, and opens it here as if you had dropped it.";
+pub const LEAD: &str = "Rollcall requests the report with your token, waits until the server has \
+                        made it, checks it, and opens it here.";
 /// The button on the start page.
 pub const OFFER: &str = "Fetch from a server";
 
@@ -47,19 +47,19 @@ pub const FORGET_TOKEN: &str = "Forget token";
 /// The button's text while a fetch uses the token.
 pub const FORGET_AND_STOP: &str = "Forget token and stop";
 /// Says where the token is kept.
-pub const MEMORY: &str = "It is in the memory of this tab and nowhere else. It is forgotten when \
-                          you say so, when the tab closes, after 15 minutes without use, or after \
-                          5 minutes out of sight.";
+pub const MEMORY: &str = "It is kept in the memory of this tab only. It is forgotten when you \
+                          choose Forget token, close the tab, leave the page unused for 15 \
+                          minutes, or hide it for 5.";
 /// Shown before the token is entered.
-pub const MEMORY_BEFORE: &str = "It stays in the memory of this tab. It is never stored or in an \
-                                 address, and is forgotten when you say so or leave.";
+pub const MEMORY_BEFORE: &str = "Kept in this tab’s memory only, never stored and never in the \
+                                 URL. It is forgotten when you choose Forget token or leave.";
 pub const USE_DEMO: &str = "Use the demo";
 pub const DEMO: &str = "This is a demo";
-pub const DEMO_NOTE: &str = "A simulated server on this machine with made-up people, and a token \
-                             that opens nothing else:";
+pub const DEMO_NOTE: &str = "A simulated server on this machine with invented people. Its token \
+                             works nowhere else:";
 /// The hint if an action needs a token.
-pub const WANTS_TOKEN: &str = "Enter the token it was fetched with; then fetch, or go back to the \
-                               file and try again.";
+pub const WANTS_TOKEN: &str = "Enter the token that the report was fetched with. Then fetch it \
+                               again, or go back to the file and try again.";
 /// The warning if the page came without TLS.
 pub const INSECURE: &str = "This page was not loaded over https, so a token entered here could be \
                             read on its way, and this browser cannot compute the digest that \
@@ -97,21 +97,21 @@ pub const HELD_ELSEWHERE: &str = "Tokens for other servers";
 #[must_use]
 pub fn flaw(flaw: Flaw) -> &'static str {
     match flaw {
-        Flaw::NoReport => "Tick at least one report.",
+        Flaw::NoReport => "Select at least one report.",
         Flaw::TokenMissing => "Enter a token.",
         Flaw::TokenCharacters => {
-            "This contains a space, an accent or another character that no token has. Copy it \
-             again."
+            "That doesn’t look like a token: it contains a space, an accent or another character \
+             that tokens never have. Copy it again."
         }
-        Flaw::TokenLong => "This is longer than any token. Copy it again.",
+        Flaw::TokenLong => "That doesn’t look like a token: it is too long. Copy it again.",
         Flaw::TokenRejected => {
-            "The server did not accept the token. It has been forgotten here; check it and enter \
-             it again."
+            "The server did not accept the token, and Rollcall has forgotten it. Check it and \
+             enter it again."
         }
         Flaw::UserCharacters => {
             "A user name has letters, digits and symbols, without spaces, accents or colons."
         }
-        Flaw::UserLong => "This is longer than a user name can be.",
+        Flaw::UserLong => "This is too long for a user name.",
     }
 }
 
@@ -162,12 +162,14 @@ pub fn state(job: &Job, now_ms: i64) -> String {
     let stage = match &job.stage {
         Stage::Queued => "Waiting for its turn".to_owned(),
         Stage::Asking => "Asking the server".to_owned(),
-        Stage::Preparing => "GitHub is preparing the report".to_owned(),
-        Stage::Collecting(amount) => format!("Rollcall is receiving it: {}", so_far(*amount)),
+        Stage::Preparing => "Preparing on the server".to_owned(),
+        Stage::Collecting(amount) => {
+            format!("Rollcall is receiving the report: {}", so_far(*amount))
+        }
         Stage::Downloading(amount) => format!("Downloading {}", so_far(*amount)),
         Stage::Checking => "Checking".to_owned(),
-        Stage::Ready => "Ready, and open".to_owned(),
-        Stage::Unchanged => "The same as the one that is open".to_owned(),
+        Stage::Ready => "Opened".to_owned(),
+        Stage::Unchanged => "No change since the last fetch.".to_owned(),
         Stage::Failed(failure) => fetch_problems::words(failure).title,
         Stage::Cancelled(there) => cancelled(*there).to_owned(),
     };
@@ -187,13 +189,13 @@ pub fn state(job: &Job, now_ms: i64) -> String {
 /// The state of a cancelled fetch, here and at Rollcall.
 fn cancelled(there: RemoteCancel) -> &'static str {
     match there {
-        RemoteCancel::NotStarted => "Cancelled before it began",
-        RemoteCancel::Shared => "Cancelled; the other fetch of this report continues",
-        RemoteCancel::Pending => "Cancelled; telling Rollcall to stop",
-        RemoteCancel::Done => "Cancelled; Rollcall has stopped too, and keeps nothing of it",
+        RemoteCancel::NotStarted => "Cancelled before it started.",
+        RemoteCancel::Shared => "Cancelled. The other fetch of this report continues.",
+        RemoteCancel::Pending => "Cancelling…",
+        RemoteCancel::Done => "Cancelled. Nothing was kept.",
         RemoteCancel::Failed => {
-            "Cancelled here, but Rollcall could not be told: if the report is on its way, Rollcall \
-             still receives it, and keeps it sealed for at most twelve hours"
+            "Cancelled here, but the message did not reach Rollcall. If the report is on its way, \
+             Rollcall keeps it sealed for at most twelve hours."
         }
     }
 }
@@ -206,13 +208,13 @@ pub fn figures(job: &Job, now_ms: i64) -> Vec<String> {
     }
     let asked = match job.attempts {
         0 => None,
-        1 => Some("asked once".to_owned()),
-        2 => Some("asked twice".to_owned()),
-        n => Some(format!("asked {} times", count(u64::from(n)))),
+        1 => Some("checked once".to_owned()),
+        2 => Some("checked twice".to_owned()),
+        n => Some(format!("checked {} times", count(u64::from(n)))),
     };
     let next = job.next_poll_s(now_ms).map(|s| match s {
-        0 => "asking again now".to_owned(),
-        s => format!("asking again in {}", in_words(s)),
+        0 => "checking now".to_owned(),
+        s => format!("next check in {}", in_words(s)),
     });
     [Some(in_words(job.elapsed_s(now_ms))), asked, next]
         .into_iter()
@@ -282,7 +284,7 @@ pub fn announcement(announcement: &Announcement<'_>) -> String {
 
 fn step(job: &Job, news: News) -> String {
     match news {
-        News::Preparing => "GitHub is preparing the report.".to_owned(),
+        News::Preparing => "The server is preparing the report.".to_owned(),
         News::Lost => {
             "The connection to Rollcall is lost. The page tries again by itself.".to_owned()
         }
@@ -294,7 +296,15 @@ fn step(job: &Job, news: News) -> String {
                 let again = again.map(try_again_in).unwrap_or_default();
                 format!("{}. {} {again}", words.title, words.next)
             }
-            _ => format!("{}.", state(job, 0)),
+            _ => {
+                let state = state(job, 0);
+                let end = if state.ends_with(['.', '…']) {
+                    ""
+                } else {
+                    "."
+                };
+                format!("{state}{end}")
+            }
         },
     }
 }
@@ -407,10 +417,10 @@ mod tests {
             ..Status::default()
         };
         job.on_event(Event::Told(status), T + 40_000);
-        assert_eq!(state(&job, T + 41_000), "GitHub is preparing the report");
+        assert_eq!(state(&job, T + 41_000), "Preparing on the server");
         assert_eq!(
             plain(&figures(&job, T + 41_000).join(" · ")),
-            "41 s · asked 3 times · asking again in 11 s"
+            "41 s · checked 3 times · next check in 11 s"
         );
         job.on_event(
             Event::Lost {

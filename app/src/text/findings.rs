@@ -1,6 +1,7 @@
 //! This module has the words around findings, and finds those of a rule in its file.
 
 use reports::overview::Severity;
+use reports::rules::Lead;
 use reports::rules::finding::{WORDS, Words};
 
 /// The words for a rule's id; `None` if it is not known here.
@@ -14,6 +15,29 @@ pub fn title(id: &str) -> &str {
     words(id).map_or(id, |words| words.title)
 }
 
+/// The sentence that states a finding of this number of rows: before, and after, the number.
+#[must_use]
+pub fn lead(id: &str, rows: u64) -> (&'static str, &'static str) {
+    words(id).map_or(("", ""), |words| split(words.lead, rows == 1))
+}
+
+/// The parts of a sentence before and after its number.
+#[must_use]
+pub fn split((one, several): Lead, is_one: bool) -> (&'static str, &'static str) {
+    let sentence = if is_one { one } else { several };
+    sentence.split_once("{n}").unwrap_or((sentence, ""))
+}
+
+/// The words before a number that is a lower bound, after the words that precede it.
+#[must_use]
+pub fn at_least_after(before: &str) -> String {
+    if before.is_empty() {
+        "At least ".to_owned()
+    } else {
+        format!("{before}at least ")
+    }
+}
+
 /// The severity as a word.
 #[must_use]
 pub fn severity(severity: Severity) -> &'static str {
@@ -24,7 +48,23 @@ pub fn severity(severity: Severity) -> &'static str {
     }
 }
 
+/// The severity of the finding that heads an overview.
+#[must_use]
+pub fn severity_of_lead(severity: Severity) -> &'static str {
+    match severity {
+        Severity::High => "High severity",
+        Severity::Medium => "Medium severity",
+        Severity::Low => "Low severity",
+    }
+}
+
+/// The name of the landmark that heads an overview.
+pub const LEAD: &str = "In short";
 pub const HEADING: &str = "Findings";
+/// The heading of the findings after the one that heads the overview.
+pub const MORE: &str = "More findings";
+/// The heading of the checks if the only finding heads the overview.
+pub const OTHER_CHECKS: &str = "Other checks";
 pub const NEXT: &str = "Next:";
 /// Shown if no check found anything: an all-clear for the checks that were made.
 #[must_use]
@@ -50,12 +90,12 @@ pub fn found_nothing(checks: usize) -> String {
     }
 }
 
-/// `1 check found nothing in the rows it could check`.
+/// `1 check passed for the rows that it could check`.
 #[must_use]
 pub fn not_every_row(checks: usize) -> String {
     match checks {
-        1 => "1 check found nothing in the rows it could check".to_owned(),
-        n => format!("{n} checks found nothing in the rows they could check"),
+        1 => "1 check passed for the rows that it could check".to_owned(),
+        n => format!("{n} checks passed for the rows that they could check"),
     }
 }
 
@@ -76,10 +116,19 @@ pub fn cannot_judge(rows: &str) -> String {
 
 pub const VALUE_MISSING: &str = ": a value is missing.";
 
-/// The accessible name of a finding's button.
+/// The button that shows the rows of what heads an overview: `Show 794 accounts`.
 #[must_use]
-pub fn show(title: &str, rows: &str) -> String {
-    format!("{title}: show {rows}")
+pub fn show(rows: &str) -> String {
+    format!("Show {rows}")
+}
+
+/// Leads to the seats that could be taken back.
+pub const RECLAIM: &str = "See what idle seats cost";
+
+/// The end of a finding's sentence for screen readers, which says what a click shows.
+#[must_use]
+pub fn then_show(rows: &str) -> String {
+    format!(" (show {rows})")
 }
 
 #[cfg(test)]

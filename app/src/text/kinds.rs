@@ -1,6 +1,6 @@
 //! This module has the words of the kinds of report, which are in their files, by their ids.
 
-use reports::catalog::{KIND_WORDS, KindWords, Note};
+use reports::catalog::{Group, KIND_WORDS, KindWords, Note};
 
 use crate::model::format::count;
 
@@ -31,6 +31,12 @@ pub fn product(kind: &str) -> Option<&'static str> {
 #[must_use]
 pub fn remark(kind: &str) -> Option<&'static str> {
     words(kind)?.remark
+}
+
+/// The figures of the kind by what they are about.
+#[must_use]
+pub fn groups(kind: &str) -> &'static [Group] {
+    words(kind).map_or(&[], |words| words.groups)
 }
 
 /// `1 account`, `12 accounts`.

@@ -19,6 +19,12 @@ pub fn rule(id: &str) -> Option<&'static str> {
     words(id).map(|words| words.rule)
 }
 
+/// The chart that shows the figure's trend, if its kind has one.
+#[must_use]
+pub fn trend(id: &str) -> Option<&'static str> {
+    words(id)?.trend
+}
+
 /// The noun for this number of columns.
 #[must_use]
 pub fn columns_noun(number: u64) -> &'static str {

@@ -52,6 +52,19 @@ pub fn tab_state(state: &str) -> Option<&'static str> {
     }
 }
 
+/// The accessible name of a file's tab.
+#[must_use]
+pub fn tab(kind: Option<&str>, name: &str, state: Option<&str>) -> String {
+    let kind = kind.map(|kind| format!("{kind} ")).unwrap_or_default();
+    format!("{kind}{name}{}", state.unwrap_or_default())
+}
+
+/// The button of the list of open files.
+pub const FILE_LIST: &str = "Files";
+
+pub const FIND_FILE: &str = "Find a file";
+pub const NO_SUCH_FILE: &str = "No open file has this text in its name or kind.";
+
 #[must_use]
 pub fn close(name: &str) -> String {
     format!("Close {name}")
@@ -82,8 +95,8 @@ pub fn pane(pane: Pane) -> &'static str {
 /// The purpose of Rollcall, in one sentence.
 pub const SENTENCE: &str = "See who has access, what they use and what it costs, from the reports \
                             of GitHub Enterprise, Copilot and Moderne.";
-pub const SENTENCE_HOW: &str = "Open a report that an administrator has downloaded. It is read \
-                                here, in this tab, and goes nowhere else.";
+pub const SENTENCE_HOW: &str = "Drop a report just as you downloaded it. It is read here, in this \
+                                tab, and goes nowhere else.";
 pub const CHOOSE: &str = "Choose files";
 pub const CHOOSE_FOLDER: &str = "Choose a folder…";
 pub const OR_DROP: &str = "or drop them anywhere on this page, or paste; .zip and .gz are unpacked";
@@ -152,11 +165,14 @@ pub const NOTHING_MORE: &str = "How this is enforced";
 
 // ---- privacy -----------------------------------------------------------------------------------
 
-/// `0 requests since load`.
+/// The number of requests, and ` requests since load`.
 #[must_use]
 pub fn requests(number: u32) -> (String, &'static str) {
-    let noun = if number == 1 { "request" } else { "requests" };
-    (format!("{} {noun}", count(u64::from(number))), "since load")
+    let noun = match number {
+        1 => " request since load",
+        _ => " requests since load",
+    };
+    (count(u64::from(number)), noun)
 }
 
 pub const PRIVACY: &str = "Where your data is";
@@ -343,5 +359,5 @@ pub fn trouble(trouble: &Trouble) -> (&'static str, String) {
 }
 
 /// Shown on the overview before the query that filters the table.
-pub const FILTERED: &str = "The table is filtered:";
+pub const FILTERED: &str = "The figures below count every row. The table is filtered:";
 pub const UNFILTER: &str = "Remove the filter";

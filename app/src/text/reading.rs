@@ -64,8 +64,8 @@ pub fn crashed(name: &str) -> String {
 
 pub const CANCELLED: &str = "Reading was stopped.";
 pub const CANCELLED_DETAIL: &str = "The rows read so far were discarded.";
-pub const READ_AGAIN: &str = "Read it again";
-pub const CLOSE: &str = "Close it";
+pub const READ_AGAIN: &str = "Retry";
+pub const CLOSE: &str = "Close";
 pub const CHOOSE_OTHER: &str = "Choose another file";
 
 pub const CRASHED: &str = "The engine that read this file stopped working.";
@@ -83,6 +83,8 @@ pub const COPIED: &str = "Copied";
 
 pub const HOW_READ: &str = "How it was read";
 pub const RECOGNISED: &str = "Recognised as";
+/// The label of the encoding, the separator and the like.
+pub const FORM: &str = "Form";
 pub const MEMORY: &str = "Memory used";
 /// The place of the header, if it is not at the top: `header in row 4`.
 #[must_use]
@@ -228,10 +230,10 @@ pub fn caution(caution: &Caution, about: &About) -> String {
             format!("Pages are missing: {of}. Every figure covers only what is there.")
         }
         Caution::RowsRepeated { rows: 1, .. } => {
-            "1 row is also in an earlier file and is counted again.".to_owned()
+            "1 row appears in more than one file and is counted more than once.".to_owned()
         }
         Caution::RowsRepeated { rows, .. } => format!(
-            "{} rows are also in an earlier file and are counted again.",
+            "{} rows appear in more than one file and are counted more than once.",
             count(*rows)
         ),
         Caution::OfSeveralDays { rows } => format!(
@@ -242,10 +244,10 @@ pub fn caution(caution: &Caution, about: &About) -> String {
             if *rows == 1 { "row is" } else { "rows are" },
         ),
         Caution::RepeatsLeftOut { rows: 1 } => {
-            "1 row that is also in an earlier file was left out.".to_owned()
+            "1 row that appears in more than one file is counted only once.".to_owned()
         }
         Caution::RepeatsLeftOut { rows } => format!(
-            "{} rows that are also in an earlier file were left out.",
+            "{} rows that appear in more than one file are counted only once.",
             count(*rows)
         ),
     }

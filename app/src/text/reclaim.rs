@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use reports::reclaim::{KEPT_DAYS, Licence, Reason, Seat, StoppedFeed};
+use reports::reclaim::{KEPT_DAYS, Licence, StoppedFeed, Subject};
 
 use crate::model::format::{count, date_long, decimal_mark, localized};
 use crate::model::reclaim::SeatStatus;
@@ -13,7 +13,7 @@ use crate::model::reclaim::{ListDelivery, ListProgress};
 // ---- the answer --------------------------------------------------------------------------------
 
 pub const FIGURES: &str = "What reclaiming would save";
-pub const LISTED: &str = "On the list";
+pub const LISTED: &str = "Seats to reclaim";
 pub const MONTH: &str = "Savings per month";
 pub const YEAR: &str = "Savings per year";
 /// Added to the number of people on the list, for screen readers.
@@ -27,6 +27,13 @@ pub const NO_PRICE_WHY: &str = "enter what you pay: list prices are in US dollar
 #[must_use]
 pub fn people(number: u64) -> String {
     let noun = if number == 1 { "person" } else { "people" };
+    format!("{} {noun}", count(number))
+}
+
+/// `1 seat`, `12 seats`. A person's seats count as one.
+#[must_use]
+pub fn seats(number: u64) -> String {
+    let noun = if number == 1 { "seat" } else { "seats" };
     format!("{} {noun}", count(number))
 }
 
@@ -72,8 +79,8 @@ pub fn days(number: u32) -> String {
 #[must_use]
 pub fn announced(idle: u64, month: Option<&str>) -> String {
     match month {
-        Some(month) => format!("{} on the list, {month} per month.", people(idle)),
-        None => format!("{} on the list.", people(idle)),
+        Some(month) => format!("{} to reclaim, {month} per month.", seats(idle)),
+        None => format!("{} to reclaim.", seats(idle)),
     }
 }
 
@@ -110,12 +117,12 @@ pub fn missing(columns: &[String], has_as_of: bool) -> String {
 
 // ---- the curve ---------------------------------------------------------------------------------
 
-pub const CURVE: &str = "People on the list, by cut-off";
+pub const CURVE: &str = "Seats to reclaim, by cut-off";
 pub const CUT_OFF: &str = "Cut-off in days";
 pub const CUT_OFF_BEFORE: &str = "Idle after more than";
 pub const CUT_OFF_BEHIND: &str = "days without activity";
-pub const CURVE_HINT: &str = "Move the slider or click the curve. The longest cut-off is 90 days: \
-                              a report need not list older activity.";
+pub const CURVE_HINT: &str = "Move the slider or click the curve. The longest cut-off is 90 days, \
+                              because a report may leave out older activity.";
 /// The part of the curve that no cut-off changes.
 #[must_use]
 pub fn floor(number: u64) -> String {
@@ -128,12 +135,12 @@ pub fn floor(number: u64) -> String {
 /// The number of people for a cut-off.
 #[must_use]
 pub fn cut_off_gives(cut_off_days: u32, listed: u64) -> String {
-    format!("{}: {}", days(cut_off_days), people(listed))
+    format!("{}: {}", days(cut_off_days), seats(listed))
 }
 
 /// Opens the table behind the curve.
 pub const AS_TABLE: &str = "As a table";
-pub const TABLE_COLUMNS: [&str; 3] = ["Cut-off", "On the list", "Savings per year"];
+pub const TABLE_COLUMNS: [&str; 3] = ["Cut-off", "Seats to reclaim", "Savings per year"];
 
 // ---- everyone ----------------------------------------------------------------------------------
 
@@ -144,7 +151,7 @@ pub const SUM: &str = "People with a seat";
 pub fn seat_status(status: SeatStatus) -> &'static str {
     match status {
         SeatStatus::Active => "Active within the cut-off",
-        SeatStatus::Listed => "On the list",
+        SeatStatus::Listed => "Seats to reclaim",
         SeatStatus::InGrace => "Idle, but new",
         SeatStatus::Excluded => "Idle, but kept by you",
         SeatStatus::Ending => "Idle, but already ending",
@@ -157,7 +164,7 @@ pub const NO_GRACE: &str = "The report does not say when people got their seats,
                             as new and the days of grace change nothing.";
 /// The note if the report names the plan of each seat.
 pub const PLANS: &str = "Each seat of this report names its plan, but one price is used for all of \
-                         them. Filter the table by plan_type to see how many seats each plan has.";
+                         them. Filter the table by plan_type to count one plan at a time.";
 /// The definition of unknown people.
 pub const UNKNOWN: &str = "A person’s state is unknown when a row’s last activity cannot be read \
                            or is after the as-of day, and no other row shows activity within the \
@@ -167,7 +174,7 @@ pub const UNKNOWN: &str = "A person’s state is unknown when a row’s last act
 #[must_use]
 pub fn since_unknown(number: u64) -> String {
     format!(
-        "The report does not say when {} on the list got their seat; they may be new.",
+        "The report does not say when {} on the list below got their seat; they may be new.",
         people(number)
     )
 }
@@ -181,6 +188,33 @@ pub fn nameless(rows: u64) -> String {
         ("rows have", "are")
     };
     format!("{} {noun} no login and {verb} not counted.", count(rows))
+}
+
+// ---- the table's filter ------------------------------------------------------------------------
+
+/// The switch, before the filter.
+pub const FILTER: &str = "Count only people with a seat that matches the table’s filter:";
+pub const FILTER_UNUSED: &str = "The table’s filter does not apply here: everyone is counted.";
+pub const FILTER_WRONG: &str = "The table’s filter has a mistake, so everyone is counted.";
+
+/// Among the parts of a filter: the table shows only the ticked rows.
+pub const ONLY_TICKED: &str = "(only ticked rows)";
+
+/// A search, among the parts of a filter.
+#[must_use]
+pub fn searched(text: &str) -> String {
+    format!("“{text}”")
+}
+
+/// The numbers of people that the filter selects and leaves out.
+#[must_use]
+pub fn filter_used(selected: u64, left_out: u64) -> String {
+    format!(
+        "All figures, the curve, the list and the saved files cover {} and leave out {}. Activity on \
+         any of their seats counts.",
+        people(selected),
+        count(left_out)
+    )
 }
 
 // ---- the terms ---------------------------------------------------------------------------------
@@ -256,30 +290,87 @@ pub fn days_flaw(range: &RangeInclusive<u32>, kept: u32) -> String {
     )
 }
 
-pub const KEPT: &str = "People who keep their seat";
-pub const KEPT_NOTE: &str = "Logins, one per line or separated by commas; * stands for any text, \
-                             as in svc-*. Kept in this tab only, never in the URL.";
+pub const KEPT: &str = "People, organizations and teams to keep";
+pub const KEPT_NOTE: &str = "Logins, org:name or team:name, one per line or separated by commas; * \
+                             stands for any text, as in svc-*. Kept in this tab only; never in the \
+                             URL.";
 pub const KEPT_CLEAR: &str = "Clear the list";
 
-/// The numbers of entries and of people they match, and some entries without a match.
+/// The numbers of entries and of the people that they match.
 #[must_use]
-pub fn kept_matched(entries: usize, matched: u64, unmatched: &[&str], more: usize) -> String {
+pub fn kept_matched(entries: usize, matched: u64) -> String {
     let entries = entries as u64;
     let verb = if entries == 1 {
         "entry matches"
     } else {
         "entries match"
     };
-    let mut said = format!("{} {verb} {}.", count(entries), people(matched));
-    if !unmatched.is_empty() {
-        said += " No match: ";
-        said += &unmatched.join(", ");
-        if more > 0 {
-            said += &format!(" and {} more", count(more as u64));
-        }
-        said += ".";
+    format!("{} {verb} {}.", count(entries), people(matched))
+}
+
+/// Some entries without a match, and the number of further ones.
+#[must_use]
+pub fn kept_unmatched(unmatched: &[&str], more: usize) -> Option<String> {
+    let names = unmatched.join(", ");
+    let entries = match (unmatched.len(), more) {
+        (0, _) => return None,
+        (1, 0) => return Some(format!("This entry matches nobody: {names}.")),
+        (named, more) => count((named + more) as u64),
+    };
+    let more = if more > 0 {
+        format!(" and {} more", count(more as u64))
+    } else {
+        String::new()
+    };
+    Some(format!(
+        "These {entries} entries match nobody: {names}{more}."
+    ))
+}
+
+/// Entries that cannot be read.
+#[must_use]
+pub fn kept_misread(entries: &[&str]) -> Option<String> {
+    (!entries.is_empty()).then(|| {
+        format!(
+            "Not understood: {}. Write a login, org:name or team:name.",
+            entries.join(", ")
+        )
+    })
+}
+
+/// People who are kept for an organization or a team and have another seat.
+#[must_use]
+pub fn kept_with_others(number: u64) -> String {
+    let (verb, pronoun) = if number == 1 {
+        ("also has a seat", "That person keeps both")
+    } else {
+        ("also have a seat", "They keep both")
+    };
+    format!(
+        "{} kept here {verb} from another organization or team. {pronoun}: GitHub bills each \
+         person once, so taking one seat back saves nothing.",
+        people(number)
+    )
+}
+
+/// The heading of the organizations or teams of the file.
+#[must_use]
+pub fn granters(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Login => "People",
+        Subject::Organization => "Keep organizations",
+        Subject::Team => "Keep teams",
     }
-    said
+}
+
+/// The number of them that are ticked.
+#[must_use]
+pub fn ticked(ticked: usize, of: usize) -> String {
+    let of = count(of as u64);
+    match ticked {
+        0 => of,
+        ticked => format!("{} of {of}", count(ticked as u64)),
+    }
 }
 
 /// Shown if there are more entries than are read.
@@ -296,61 +387,28 @@ pub const LIST: &str = "The list";
 /// Explains the use of the list.
 pub const LIST_HOW: &str = "Rollcall takes no seats back: an administrator removes them on GitHub, \
                             in the Copilot settings of the organization or enterprise. The list is \
-                            a suggestion; ask the people on it first.";
+                            a suggestion; ask the people on it first. The buttons give the rows \
+                            that it shows, in its order.";
 pub const NOBODY: &str = "The list is empty.";
 /// Why the list is empty, if no person's state is unknown.
 pub const NOBODY_WHY: &str = "Everyone with a seat was active within the cut-off, or is kept, new, \
                               ending or of unknown state, as counted above.";
-pub const LIST_COLUMNS: [&str; 6] = [
-    "Login",
-    "Why",
-    "Idle days",
-    "Last activity",
-    "Last sign-in",
-    "Organizations",
-];
-/// A moment that the report states to be none, or does not have.
-pub const NONE: &str = "—";
-pub const LIST_TABLE: &str = "People on the list, most certain first";
-
-/// The effect of a click on a login.
-pub const SHOW_ROWS: &str = "Show this person’s rows in the table";
-
-/// Why a person is on the list.
+/// Adds the logins of ticked rows to the list of those who keep their seats.
 #[must_use]
-pub fn reason(seat: &Seat) -> String {
-    match (seat.reason, seat.idle_days) {
-        (Reason::NeverAppeared, _) => {
-            format!("No sign-in and no activity in the last {KEPT_DAYS} days, or ever")
-        }
-        (Reason::NoActivity, _) if seat.last_authenticated_ms.is_some() => {
-            format!("Signed in; no activity in the last {KEPT_DAYS} days, or ever")
-        }
-        (Reason::NoActivity, _) => {
-            format!("No activity in the last {KEPT_DAYS} days, or ever; sign-in unknown")
-        }
-        (Reason::Idle, Some(days)) => {
-            format!("Last active {} days ago", count(days.unsigned_abs()))
-        }
-        (Reason::Idle, None) => "Idle".to_owned(),
+pub fn keep_ticked(number: u64) -> String {
+    format!("Keep {}", people(number))
+}
+
+/// Shows the rows of ticked people in the table of the file.
+#[must_use]
+pub fn show_ticked(number: u64) -> String {
+    match number {
+        1 => "Show this person’s seats in the table".to_owned(),
+        number => format!("Show the seats of {} in the table", people(number)),
     }
 }
 
-#[must_use]
-pub fn show_all(number: usize) -> String {
-    format!("Show {}", people(number as u64))
-}
-
-/// The number of people who are not shown.
-#[must_use]
-pub fn more(number: u64) -> String {
-    format!(
-        "And {} more, who are not shown here. The saved files include everyone.",
-        people(number)
-    )
-}
-
-/// A button that delivers the whole list.
+/// A button that delivers the list as it is shown.
 #[must_use]
 pub fn deliver(delivery: ListDelivery) -> &'static str {
     match delivery {
@@ -421,30 +479,18 @@ mod tests {
     }
 
     #[test]
-    fn reasons_do_not_claim_that_a_seat_was_never_used() {
-        let seat = |reason, last_authenticated_ms| Seat {
-            login: "ada".to_owned(),
-            organizations: Vec::new(),
-            last_activity_ms: None,
-            last_authenticated_ms,
-            idle_days: None,
-            reason,
-        };
-        for seat in [
-            seat(Reason::NeverAppeared, None),
-            seat(Reason::NoActivity, None),
-            seat(Reason::NoActivity, Some(1)),
-        ] {
-            assert!(reason(&seat).contains("in the last 90 days, or ever"));
-        }
-    }
-
-    #[test]
     fn entries_that_match_no_person_are_named() {
-        assert_eq!(kept_matched(1, 1, &[], 0), "1 entry matches 1 person.");
+        assert_eq!(kept_matched(1, 1), "1 entry matches 1 person.");
+        assert_eq!(kept_matched(9, 0), "9 entries match 0 people.");
+        let unmatched = |names: &[&str], more| kept_unmatched(names, more).unwrap_or_default();
+        assert_eq!(unmatched(&[], 0), "");
         assert_eq!(
-            kept_matched(9, 0, &["svc-x", "foo"], 7),
-            "9 entries match 0 people. No match: svc-x, foo and 7 more."
+            unmatched(&["svc-x"], 0),
+            "This entry matches nobody: svc-x."
+        );
+        assert_eq!(
+            unmatched(&["svc-x", "foo"], 7),
+            "These 9 entries match nobody: svc-x, foo and 7 more."
         );
     }
 }

@@ -86,8 +86,8 @@ fn elsewhere(refusal: &Refusal) -> Option<RefusalText> {
                    saved under the report’s name.",
                 ],
                 &[
-                    "The message is quoted here: fix what it names, and request the report again.",
-                    "Tokens that may not read the report also get “Not Found” or “Forbidden”.",
+                    "Fix the cause quoted above, then request the report again.",
+                    "A token without permission also gets “Not Found” or “Forbidden”.",
                 ],
             )
         },
@@ -234,7 +234,7 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Refusa
                     count(*columns),
                     count(*limit)
                 )],
-                &["Read it again with another separator."],
+                &["Choose another separator."],
             )
         },
         Refusal::TooLarge {
@@ -254,7 +254,7 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Refusa
                     bytes(*limit_bytes)
                 )],
                 &[
-                    "Cut it into parts and open those; each part needs the header as its first \
+                    "Split it into parts and open those. Each part needs the header as its first \
                      line.",
                     "Or remove columns that you do not need.",
                 ],
@@ -287,7 +287,7 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Refusa
         Refusal::ArchiveParts => RefusalText::new(
             "This is one part of an archive.",
             &["The archive was split into several files, and this part cannot be read on its own."],
-            &["Put the parts together with the program that made them, and open the whole."],
+            &["Join the parts with the program that split them, and open the result."],
         ),
         Refusal::TooManyEntries { entries, limit } => RefusalText::new(
             "This archive has too many files in it.",
@@ -387,7 +387,7 @@ fn damaged(format: &str, code: Code, at_byte: u64, file_name: &str) -> RefusalTe
                 ],
                 &[
                     again,
-                    "Or save what is there with this command, and open the file it makes.",
+                    "Or save what is there with this command, and open the file that it makes.",
                 ],
             )
         },

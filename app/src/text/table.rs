@@ -1,12 +1,13 @@
 //! This module has the words of the table, its toolbar, menus and record.
 
-use reports::export::ExportFormat;
 use reports::read::ColumnAbout;
 use reports::table::{Type, Unknown};
 
 use crate::model::format::{count, percent};
-use crate::model::phase::Phase;
-use reports::export::Copied;
+
+mod copying;
+
+pub use copying::*;
 
 // ---- cells -------------------------------------------------------------------------------------
 
@@ -77,7 +78,7 @@ pub fn grid_of(name: &str) -> String {
 
 /// The keys of the grid, for screen readers.
 pub const GRID_HELP: &str = "Arrow keys move between cells. Enter opens the record. Shift with the \
-                             arrow keys selects, Control C copies. Alt and up arrow goes to the \
+                             arrow keys selects, Control C copies. Space ticks the row. Alt and up arrow goes to the \
                              column headers, where Enter sorts and Space shows what the column \
                              holds; Alt and down arrow opens the column’s menu.";
 
@@ -112,52 +113,6 @@ pub fn column_title(column: &ColumnAbout, rows: u32) -> String {
         title += &format!(" · {} unknown", percent(unknown, u64::from(rows)));
     }
     title
-}
-
-// ---- copying -----------------------------------------------------------------------------------
-
-#[must_use]
-pub fn copied(copied: &Copied) -> String {
-    let noun = if copied.cells == 1 { "cell" } else { "cells" };
-    let mut said = format!("Copied {} {noun}.", count(copied.cells));
-    match (copied.neutralised, copied.cells) {
-        (0, _) => {}
-        (_, 1) => said += " It would run as a formula in a spreadsheet and got an apostrophe.",
-        (neutralised, _) => {
-            said += &format!(
-                " {} would run as a formula in a spreadsheet and got an apostrophe.",
-                count(neutralised)
-            );
-        }
-    }
-    said
-}
-
-/// Shown if more rows are selected than can be copied.
-#[must_use]
-pub fn too_many_to_copy(most: u32) -> String {
-    format!(
-        "Up to {} rows can be copied. Export takes them all.",
-        count(u64::from(most))
-    )
-}
-
-/// Shown if nothing was copied of a file in this phase.
-#[must_use]
-pub const fn not_copied(phase: &Phase) -> &'static str {
-    match phase {
-        Phase::Reading => "Cells can be copied once the whole file is read.",
-        Phase::Ready => "The browser did not permit copying.",
-        _ => "Read the file again to copy from it.",
-    }
-}
-/// Shown after something other than cells was copied.
-pub const COPIED: &str = "Copied.";
-
-#[must_use]
-pub fn selected(cells: u64, rows: u64) -> String {
-    let rows = format!("{} {}", count(rows), if rows == 1 { "row" } else { "rows" });
-    format!("{} cells in {rows} selected", count(cells))
 }
 
 // ---- toolbar -----------------------------------------------------------------------------------
@@ -227,7 +182,7 @@ pub fn sorted_by(keys: &[(String, bool)]) -> String {
     format!("sorted by {}", keys.join(", "))
 }
 
-pub const FILE_ORDER: &str = "File order";
+pub const FILE_ORDER: &str = "Clear sorting";
 
 /// Lines of the help on queries: what to write, and what it selects.
 pub const QUERY_EXAMPLES: [(&str, &str); 12] = [
@@ -265,8 +220,20 @@ pub fn columns_shown(shown: usize, all: usize) -> String {
 }
 
 /// Shows all columns in the file's order.
-pub const RESET_COLUMNS: &str = "Reset to the file’s order";
-pub const REORDER_HELP: &str = "Drag to reorder, or press Alt with the arrow keys.";
+pub const RESET_COLUMNS: &str = "Reset";
+pub const FIND_COLUMN: &str = "Find a column";
+/// Hides all columns but the one that names the rows.
+pub const HIDE_ALL: &str = "None";
+pub const HIDE_ALL_WHY: &str = "Hide all columns but the one that names the rows";
+pub const ONLY: &str = "Only";
+pub const REORDER_HELP: &str = "Drag to reorder, or press Alt with the arrow keys. Enter shows only \
+                                that column.";
+
+/// Hides all columns but this one.
+#[must_use]
+pub fn only(name: &str) -> String {
+    format!("Only {name}")
+}
 
 /// Moves a column towards the beginning.
 #[must_use]
@@ -311,11 +278,11 @@ pub fn sort_down(ty: Type) -> &'static str {
 
 pub const HIDE: &str = "Hide";
 /// Puts the column at the left edge.
-pub const PUT_FIRST: &str = "Put first";
+pub const PUT_FIRST: &str = "Move to front";
 /// The reason to use it.
 pub const PUT_FIRST_WHY: &str = "The first column stays visible";
 /// Fits the column's width to the visible cells.
-pub const FIT: &str = "Fit";
+pub const FIT: &str = "Fit width";
 pub const VALUES: &str = "Values";
 pub const FIND_VALUE: &str = "Find a value";
 pub const COUNTING: &str = "Counting…";
@@ -328,6 +295,43 @@ pub const NO_SUCH_VALUE: &str = "No listed value matches.";
 pub fn more_values(more: u64) -> String {
     let noun = if more == 1 { "value" } else { "values" };
     format!("and {} more {noun}; “contains” finds them", count(more))
+}
+
+/// Each known value comes once, so that a list of them would say nothing.
+#[must_use]
+pub fn all_different(values: u64) -> String {
+    format!(
+        "All {} values are different. Search for one below.",
+        count(values)
+    )
+}
+
+/// The rows among which a column is counted: a person can choose other values of it.
+#[must_use]
+pub fn counted_among(rows: u64) -> String {
+    let noun = if rows == 1 { "row" } else { "rows" };
+    format!(
+        "Counted among the {} {noun} that the other filters select; this column’s own filter is \
+         left out.",
+        count(rows)
+    )
+}
+
+/// Names the list of years, months and days.
+pub const PERIODS: &str = "Years, months and days";
+
+#[must_use]
+pub fn open_period(name: &str) -> String {
+    format!("Show the parts of {name}")
+}
+
+pub const OLDER_THAN: &str = "Older than (days)";
+pub const OLDER_EXAMPLE: &str = "90";
+
+/// The day from which ages are counted.
+#[must_use]
+pub fn older_note(day: &str) -> String {
+    format!("Days before {day}, the as-of day")
 }
 
 /// Names the field for a text within values.
@@ -438,77 +442,6 @@ pub fn in_the_file(text: &str) -> String {
 }
 
 pub const LOADING: &str = "Loading…";
-
-// ---- export ------------------------------------------------------------------------------------
-
-pub const EXPORT: &str = "Export";
-pub const EXPORT_ROWS: &str = "Export rows";
-
-/// The contents of the export; `is_moved`: a person changed the order of columns.
-#[must_use]
-pub fn export_what(rows: u64, columns: usize, is_moved: bool) -> String {
-    let rows = format!("{} {}", count(rows), if rows == 1 { "row" } else { "rows" });
-    let columns = format!(
-        "{columns} {}",
-        if columns == 1 { "column" } else { "columns" }
-    );
-    let order = if is_moved {
-        "in the order shown"
-    } else {
-        "columns in the file’s order"
-    };
-    format!("{rows}, {columns}, {order}")
-}
-
-/// The warning if rows of the report are missing.
-pub const EXPORT_PARTIAL: &str = "Rows of this report are missing, so the export is incomplete \
-                                  too. Its file name says “partial”.";
-
-pub const ALL_COLUMNS: &str = "Hidden columns too, in the file’s order";
-
-#[must_use]
-pub fn export_as(format: ExportFormat) -> &'static str {
-    match format {
-        ExportFormat::Csv => "CSV",
-        ExportFormat::Json => "JSON",
-    }
-}
-
-/// A note on a format.
-#[must_use]
-pub fn export_note(format: ExportFormat) -> &'static str {
-    match format {
-        ExportFormat::Csv => {
-            "For spreadsheets; cells that would run as formulas get an apostrophe in front"
-        }
-        ExportFormat::Json => "For scripts; values are typed, unknown values are null",
-    }
-}
-
-pub const WRITING: &str = "Writing…";
-pub const CANCEL_EXPORT: &str = "Cancel";
-
-/// Shown after a person stopped an export.
-pub const EXPORT_CANCELLED: &str = "Cancelled. Nothing was saved.";
-
-/// Shown after the browser was given the file.
-#[must_use]
-pub fn saved(format: ExportFormat, rows: u32, neutralised: u64) -> String {
-    let noun = if rows == 1 { "row" } else { "rows" };
-    let mut said = format!(
-        "{} {noun} saved as {}.",
-        count(u64::from(rows)),
-        export_as(format)
-    );
-    if format == ExportFormat::Csv {
-        said += &match neutralised {
-            0 => " No cell had to be neutralised.".to_owned(),
-            1 => " One cell was neutralised.".to_owned(),
-            cells => format!(" {} cells were neutralised.", count(cells)),
-        };
-    }
-    said
-}
 
 // ---- nothing to show ---------------------------------------------------------------------------
 

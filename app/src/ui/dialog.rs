@@ -11,7 +11,7 @@ use crate::ui::icon::{Glyph, Icon};
 pub fn Dialog(
     /// Whether it is open; closing writes false.
     open: RwSignal<bool>,
-    title: &'static str,
+    #[prop(into)] title: String,
     /// Names it among the page's dialogs, in its class and its ids.
     name: &'static str,
     children: Children,

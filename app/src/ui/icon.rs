@@ -11,6 +11,10 @@ pub enum Icon {
     Light,
     Dark,
     System,
+    /// Three dots: more commands.
+    More,
+    /// An angle downwards: opens a list.
+    Below,
     /// An arrow to the right: leads on.
     Onward,
 }
@@ -30,6 +34,8 @@ impl Icon {
                 "M8 2.4a5.6 5.6 0 1 0 0 11.2A5.6 5.6 0 0 0 8 2.4M8 2.4v11.2M8 5h4.6\
                              M8 8h5.6M8 11h4.6"
             }
+            Self::More => "M2.7 8h.6M7.7 8h.6M12.7 8h.6",
+            Self::Below => "M4 6l4 4 4-4",
             Self::Onward => "M3 8h9M8.5 4.5L12 8l-3.5 3.5",
         }
     }

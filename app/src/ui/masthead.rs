@@ -8,6 +8,7 @@ use crate::session::state::Page;
 use crate::text::page as words;
 use crate::ui::icon::{Glyph, Icon, Logo};
 use crate::ui::privacy::Meter;
+use crate::ui::shortcuts::MoreMenu;
 use crate::ui::tabs::FileTabs;
 
 /// The header of every page.
@@ -34,6 +35,7 @@ pub fn Masthead(
                 <Meter />
                 <ZoneSwitch />
                 <ThemeSwitch />
+                <MoreMenu />
             </div>
         </header>
     }

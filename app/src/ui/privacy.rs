@@ -32,7 +32,7 @@ pub fn Meter() -> impl IntoView {
             on:click=move |_| open.set(true)
         >
             <span class="meter-dot" aria-hidden="true"></span>
-            <span>{move || text().0}" "<span class="meter-since">{move || text().1}</span></span>
+            <span>{move || text().0}<span class="meter-since">{move || text().1}</span></span>
         </button>
     }
 }

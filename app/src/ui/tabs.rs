@@ -8,6 +8,7 @@ use crate::model::roving::{Direction, moved};
 use crate::platform::dom;
 use crate::session::state::{OpenFile, Page};
 use crate::text::{kinds, page as words};
+use crate::ui::file_list::FileList;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::picker::Picker;
 
@@ -58,6 +59,7 @@ pub fn FileTabs() -> impl IntoView {
                     <FileTab file=file />
                 </For>
             </div>
+            <FileList />
             <button
                 type="button"
                 class="icon-button tabs-add"
@@ -82,22 +84,14 @@ fn FileTab(file: OpenFile) -> impl IntoView {
             || page.route.get().file().is_none()
                 && page.files.with(|files| files.first() == Some(&file))
     };
-    let state = move || {
-        file.phase.with(|phase| match phase {
-            Phase::Reading => "reading",
-            Phase::Ready | Phase::Listed => "ready",
-            Phase::Refused(_) => "failed",
-            Phase::Crashed(_) => "crashed",
-            Phase::Cancelled => "cancelled",
-        })
+    let state = move || state_of(file);
+    let kind = move || kind_of(file);
+    let label = {
+        let name = name.clone();
+        move || words::tab(kind().as_deref(), &name, words::tab_state(state()))
     };
-    // The name of a generic table says more than its kind.
-    let kind = move || {
-        file.about.with(|about| {
-            let kind = &about.as_ref()?.kind;
-            kinds::product(kind).map(|_| kinds::title(kind).to_owned())
-        })
-    };
+    let (start, end) = ends(&name);
+    let (start, end) = (start.to_owned(), end.to_owned());
     // The selected tab scrolls into view if the tabs do not all fit.
     let tab = NodeRef::<leptos::html::Div>::new();
     let bring_into_view = move || {
@@ -124,14 +118,15 @@ fn FileTab(file: OpenFile) -> impl IntoView {
                 aria-controls=move || is_selected.get().then_some(PANEL_ID)
                 tabindex=move || if is_stop() { "0" } else { "-1" }
                 title=name.clone()
+                aria-label=label
                 on:click=move |_| page.select(Route::File { id: file.id })
                 on:keydown=move |event| key(file, &event)
                 on:focus=move |_| bring_into_view()
             >
                 {move || kind().map(|kind| view! { <span class="tab-kind">{kind}</span>" " })}
-                <span class="tab-file">{name.clone()}</span>
-                <span class="visually-hidden">
-                    {move || words::tab_state(state())}
+                <span class="tab-file">
+                    <span class="tab-file-start">{start}</span>
+                    <span>{end}</span>
                 </span>
             </button>
             <button
@@ -147,7 +142,46 @@ fn FileTab(file: OpenFile) -> impl IntoView {
     }
 }
 
+/// The name of the file's kind; `None` if it has none that says more than the file's name.
+pub(super) fn kind_of(file: OpenFile) -> Option<String> {
+    file.about.with(|about| {
+        let kind = &about.as_ref()?.kind;
+        kinds::product(kind).map(|_| kinds::title(kind).to_owned())
+    })
+}
+
+/// The state of a file, for the stylesheet and [`words::tab_state`].
+pub(super) fn state_of(file: OpenFile) -> &'static str {
+    file.phase.with(|phase| match phase {
+        Phase::Reading => "reading",
+        Phase::Ready | Phase::Listed => "ready",
+        Phase::Refused(_) => "failed",
+        Phase::Crashed(_) => "crashed",
+        Phase::Cancelled => "cancelled",
+    })
+}
+
+/// The parts of a name: the first is cut if there is no room, so that the end, which often differs,
+/// stays visible.
+fn ends(name: &str) -> (&str, &str) {
+    const END_CHARS: usize = 11;
+    let at = name
+        .char_indices()
+        .rev()
+        .nth(END_CHARS - 1)
+        .map_or(0, |(at, _)| at);
+    if at < END_CHARS {
+        (name, "")
+    } else {
+        name.split_at(at)
+    }
+}
+
 fn key(file: OpenFile, event: &ev::KeyboardEvent) {
+    // Ctrl with Page Up and Page Down goes to another tab of the browser.
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
     let page = file.page;
     if event.key() == "Delete" {
         event.prevent_default();
@@ -183,4 +217,22 @@ fn close(file: OpenFile) {
             dom::focus_by_id("content");
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_long_name_is_kept() {
+        assert_eq!(ends("users.csv"), ("users.csv", ""));
+        assert_eq!(
+            ends("all_users-1763640000.csv"),
+            ("all_users-176", "3640000.csv")
+        );
+        assert_eq!(
+            ends("übersicht-der-benutzer.csv"),
+            ("übersicht-der-b", "enutzer.csv")
+        );
+    }
 }

@@ -6,11 +6,34 @@ pub mod metrics_users;
 pub mod seats;
 pub mod surface;
 
+use crate::catalog::Group;
 use crate::rules::predicate::Predicate;
 use crate::table::derive::group_column::{GroupColumn, GroupColumnSpec};
 
 /// The product's name as its maker writes it.
 const PRODUCT: &str = "GitHub Copilot";
+
+/// The figures of people who use their seat.
+const ACTIVE: Group = (
+    "Activity",
+    &[
+        "people_active_7d",
+        "people_active_30d",
+        "people_active_60d",
+        "people_active_90d",
+    ],
+);
+
+/// The figures of people who do not use their seat, or use it with an outdated editor.
+const IDLE: Group = (
+    "Idle",
+    &[
+        "never_appeared",
+        "authenticated_not_active",
+        "no_activity_90d",
+        "editor_outdated",
+    ],
+);
 
 /// Texts by which a report says that no editor was used. The documentation has nil; files have the
 /// word, or nothing, and scripts and spreadsheets write others.

@@ -32,6 +32,14 @@ pub static WORDS: KindWords = KindWords {
         "The columns are not those of a report that Rollcall knows. Everything that does not \
          depend on the kind of report still works.",
     ),
+    leads: &[(
+        "rows",
+        ("{n} row is in this table", "{n} rows are in this table"),
+    )],
+    groups: &[
+        ("Table", &["rows", "columns"]),
+        ("Completeness", &["complete_rows", "unknown_cells"]),
+    ],
     offer: Some(Offer {
         from: "CSV, TSV, JSON",
         answers: "Any table: what each column holds, with search, filters and sorting.",

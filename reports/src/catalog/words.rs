@@ -3,10 +3,13 @@
 //! They are in the kind's file, beside the kind. A kind does not point to its words, nor they to
 //! it: the engine then carries no words, and the page no rules.
 
-use crate::rules::{chart, kpi};
+use crate::rules::{Lead, chart, kpi};
 
 /// The words for one of something, and for several.
 pub type Noun = (&'static str, &'static str);
+
+/// The title of some figures, and their ids.
+pub type Group = (&'static str, &'static [&'static str]);
 
 /// The words of a kind.
 #[derive(Debug)]
@@ -23,6 +26,14 @@ pub struct KindWords {
     pub remark: Option<&'static str>,
     /// The noun for its rows.
     pub row: Noun,
+    /// The figures that may head an overview, most telling first, and their sentences. The first
+    /// that is known and not 0 does, if no check found anything.
+    pub leads: &'static [(&'static str, Lead)],
+    /// Whether a figure heads the overview even if a check found something.
+    pub figure_leads: bool,
+    /// The figures by what they are about, in the order in which an administrator asks: a title,
+    /// and the ids of its figures.
+    pub groups: &'static [Group],
     /// The offer on the start page, if there is one.
     pub offer: Option<Offer>,
     /// Categories whose values are fixed words of the report's maker, and not data: key of the
@@ -58,6 +69,9 @@ impl KindWords {
         product: None,
         remark: None,
         row: ("row", "rows"),
+        leads: &[],
+        figure_leads: false,
+        groups: &[],
         offer: None,
         vocabularies: &[],
         figures: &[],
@@ -70,7 +84,7 @@ impl KindWords {
 mod tests {
     use std::collections::BTreeMap;
 
-    use crate::catalog::{KIND_WORDS, KINDS};
+    use crate::catalog::{KIND_WORDS, KINDS, Kind};
     use crate::rules::chart::Plot;
     use crate::rules::kpi::Measure;
 
@@ -111,6 +125,42 @@ mod tests {
         }
         words.retain(|_, is_needed| !*is_needed);
         assert!(words.is_empty(), "no kind needs {words:?}");
+    }
+
+    #[test]
+    fn every_figure_is_in_one_group_of_its_kind() {
+        for (kind, words) in KINDS.iter().zip(KIND_WORDS) {
+            let mut figures: Vec<_> = kind.kpis.iter().map(|figure| figure.id).collect();
+            let mut grouped: Vec<_> = words.groups.iter().flat_map(|group| group.1).collect();
+            grouped.sort_unstable();
+            figures.sort_unstable();
+            assert_eq!(grouped, figures.iter().collect::<Vec<_>>(), "{}", kind.id);
+            assert!(words.groups.iter().all(|group| !group.0.is_empty()));
+        }
+    }
+
+    #[test]
+    fn every_kind_has_a_figure_that_may_head_its_overview() {
+        for (kind, words) in KINDS.iter().zip(KIND_WORDS) {
+            assert!(!words.leads.is_empty(), "{} has no sentence", kind.id);
+            for (id, (one, several)) in words.leads {
+                assert!(kind.kpis.iter().any(|figure| figure.id == *id), "{id}");
+                for sentence in [one, several] {
+                    assert_eq!(sentence.matches("{n}").count(), 1, "{sentence}");
+                    assert!(!sentence.ends_with('.'), "{sentence}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_trend_is_a_chart_by_time() {
+        for figure in KIND_WORDS.iter().flat_map(|kind| kind.figures) {
+            let Some(trend) = figure.trend else { continue };
+            let has = |kind: &&&Kind| kind.kpis.iter().any(|rule| rule.id == figure.id);
+            let charts = KINDS.iter().filter(has).flat_map(|kind| kind.charts);
+            assert!(charts.clone().any(|chart| chart.id == trend), "{trend}");
+        }
     }
 
     #[test]

@@ -74,6 +74,11 @@ pub fn text(micros: i64) -> String {
     }
 }
 
+/// The sum of a point in millionths, if it is below zero.
+pub(super) fn below_zero(nanos: i128) -> Option<i64> {
+    Some(micros(nanos)).filter(|micros| *micros < 0)
+}
+
 /// A sum as the height of a point: what is below zero has none.
 pub(super) fn height(nanos: i128) -> u64 {
     u64::try_from(micros(nanos)).unwrap_or(0)

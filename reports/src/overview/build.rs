@@ -1,5 +1,6 @@
 //! This module builds the overview of a table from the rules of its kind.
 
+use super::chart::Depth;
 use super::counter::Counter;
 use super::{Chart, Figure, Finding, Kpi, Overview};
 use crate::as_of::Sources;
@@ -50,7 +51,7 @@ impl Overviewer {
         } else if let Some(rule) = self.kind.findings().nth(finding) {
             self.findings.push(rule.finding(&context, &mut counter));
         } else if let Some(rule) = charts.get(chart) {
-            rule.draw(&context, &mut self.charts);
+            rule.draw(&context, Depth::Top, &mut self.charts);
         }
         self.done += 1;
         self.done < kpis.len() + findings + charts.len()

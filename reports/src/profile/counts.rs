@@ -11,10 +11,10 @@ use super::median::{decimal_of, key_of};
 use crate::fold::fold_bytes;
 use crate::limits::{PROFILE_VALUES, QUERY_CHARS, TOP_BARS};
 use crate::overview::chart;
-use crate::overview::{Chart, ChartForm, ChartPoint, Extent, Unit};
+use crate::overview::{Chart, ChartForm, ChartPoint, Extent, Others, Unit};
 use crate::query::Query;
 use crate::table::column::INT_KNOWN_MIN;
-use crate::table::{Column, Data, Table, Type};
+use crate::table::{Column, Data, RowSet, Table, Type};
 
 /// The values of a column, being counted.
 #[derive(Debug)]
@@ -48,11 +48,16 @@ impl Counts {
         matches!(self, Self::Numbers(_) | Self::Texts(_))
     }
 
-    /// Counts the values of some more rows.
-    pub(super) fn add(&mut self, table: &Table, at: usize, rows: Range<u32>) {
-        let Some(column) = table.columns().get(at) else {
-            return;
-        };
+    /// Counts some more values of a column, or more rows of a column of texts as far as they are
+    /// `within`.
+    pub(super) fn add(
+        &mut self,
+        table: &Table,
+        at: usize,
+        column: &Column,
+        within: Option<&RowSet>,
+        rows: Range<u32>,
+    ) {
         let places = rows.start as usize..rows.end as usize;
         let is_told = match (&mut *self, &column.data) {
             (Self::Numbers(counts), Data::Int(values)) => {
@@ -69,7 +74,9 @@ impl Counts {
                 counts.0.len() <= PROFILE_VALUES
             }
             (Self::Texts(texts), _) => {
-                rows.for_each(|row| texts.add(table, at, row));
+                let is_counted = |row: &u32| within.is_none_or(|within| within.contains(*row));
+                rows.filter(is_counted)
+                    .for_each(|row| texts.add(table, at, row));
                 texts.seen.len() <= PROFILE_VALUES
             }
             _ => true,
@@ -79,8 +86,9 @@ impl Counts {
         }
     }
 
-    pub(super) fn finish(self, table: &Table, column: &Column) -> DistinctValues {
-        let known = u64::from(table.rows()).saturating_sub(column.unknown_total());
+    /// The counts of this many rows.
+    pub(super) fn finish(self, table: &Table, column: &Column, rows: u32) -> DistinctValues {
+        let known = u64::from(rows).saturating_sub(column.unknown_total());
         let charted = |distinct: usize, most: Vec<(String, u32)>| DistinctValues {
             distinct: Some(distinct as u64),
             values: ranking(column, distinct as u64, known, most),
@@ -129,7 +137,7 @@ impl Counts {
 
 /// The number of values that a chart shows and leaves out.
 fn distinct_of(chart: &Chart) -> u64 {
-    chart.points.len() as u64 + chart.rest_points
+    chart.points.len() as u64 + chart.others.as_ref().map_or(0, |others| others.names)
 }
 
 /// The most frequent values as a chart, and what it leaves out.
@@ -138,30 +146,48 @@ fn ranking(column: &Column, distinct: u64, known: u64, most: Vec<(String, u32)>)
     if comes_once && distinct > most.len() as u64 {
         return None;
     }
-    let points: Vec<ChartPoint> = most
+    let mut points: Vec<ChartPoint> = most
         .into_iter()
         .map(|(label, rows)| ChartPoint {
             query: Query::is(&column.key, &label).to_string(),
             label,
             value: u64::from(rows),
             rows: u64::from(rows),
-            lacks: 0,
-            notable: false,
+            ..ChartPoint::default()
         })
         // A value as long as a page has no question.
         .filter(|point| point.query.len() <= QUERY_CHARS)
         .collect();
-    let drawn: u64 = points.iter().map(|point| point.rows).sum();
+    let query = match points.len() as u64 == distinct {
+        true => String::new(),
+        false => chart::shortened(&mut points, |points| {
+            let drawn = points.iter().map(|point| point.label.as_str());
+            chart::without(column, drawn.collect())
+        }),
+    };
+    let names = distinct - points.len() as u64;
+    let rows = known - points.iter().map(|point| point.rows).sum::<u64>();
     (!points.is_empty()).then(|| Chart {
         id: format!("values_of:{}", column.key),
         form: ChartForm::Ranking,
         unit: Unit::Rows,
+        by: column.key.clone(),
         over: None,
         of: None,
         extent: Extent::Whole,
-        rest: known - drawn,
-        rest_points: distinct - points.len() as u64,
-        nothing: None,
+        others: (names > 0).then(|| {
+            Box::new(Others {
+                names,
+                without: 0,
+                point: ChartPoint {
+                    value: rows,
+                    rows,
+                    query,
+                    ..ChartPoint::default()
+                },
+            })
+        }),
+        beyond: 0,
         points,
         unknown: column.unknown_total(),
         unknown_query: Query::unknown(&column.key).to_string(),

@@ -14,14 +14,14 @@ use crate::query::testing::table;
 use crate::read::ReadOptions;
 use crate::read::{Report, read_all};
 use crate::sample::{Cloud, Moderne, Sample, SampleReport};
-use crate::table::{Data, Table, Type};
+use crate::table::{Data, RowSet, Table, Type};
 use crate::time::iso_of_ms;
 
-/// Checks the profile of a column against its cells, slowly.
-fn check(table: &Table, at: usize, profile: &Profile) {
+/// Checks the profile of a column among these rows against its cells, slowly.
+fn check(table: &Table, at: usize, profile: &Profile, within: &RowSet) {
     let column = &table.columns()[at];
     let key = &column.key;
-    let rows: Vec<u32> = (0..table.rows()).collect();
+    let rows: Vec<u32> = within.iter().collect();
     let known: Vec<u32> = rows
         .iter()
         .copied()
@@ -49,7 +49,7 @@ fn check(table: &Table, at: usize, profile: &Profile) {
     assert_eq!(profile.distinct, Some(counts.len() as u64), "{key}");
     check_values(profile, &counts, column.ty, key);
     for chart in profile.histogram.iter().chain(&profile.values) {
-        check_chart(table, chart, profile);
+        check_chart(table, chart, profile, within);
     }
     assert_eq!(profile.spread, spread(table, at, &known), "{key}");
 }
@@ -71,7 +71,7 @@ fn check_values(profile: &Profile, counts: &BTreeMap<String, u64>, ty: Type, key
             let points: Vec<u64> = chart.points.iter().map(|point| point.rows).collect();
             assert_eq!(points, most, "{key}");
             assert_eq!(
-                chart.rest_points,
+                chart.others.as_ref().map_or(0, |others| others.names),
                 (counts.len() - most.len()) as u64,
                 "{key}"
             );
@@ -80,10 +80,11 @@ fn check_values(profile: &Profile, counts: &BTreeMap<String, u64>, ty: Type, key
 }
 
 /// Every point counts the rows its query selects, and all rows are in one point or left out.
-fn check_chart(table: &Table, chart: &Chart, profile: &Profile) {
+fn check_chart(table: &Table, chart: &Chart, profile: &Profile, within: &RowSet) {
     let evaluator = Evaluator::new(table);
-    let count = |query: &str| u64::from(evaluator.evaluate_text(query).unwrap().1.count());
-    for point in &chart.points {
+    let count =
+        |query: &str| u64::from(evaluator.evaluate_text(query).unwrap().1.count_and(within));
+    for point in chart.members() {
         assert_eq!(
             (point.rows, point.value),
             (count(&point.query), point.rows),
@@ -97,9 +98,9 @@ fn check_chart(table: &Table, chart: &Chart, profile: &Profile) {
         "{}",
         chart.unknown_query
     );
-    let points: u64 = chart.points.iter().map(|point| point.rows).sum();
+    let points: u64 = chart.members().map(|point| point.rows).sum();
     assert_eq!(
-        points + chart.rest + chart.unknown,
+        points + chart.beyond + chart.unknown,
         profile.rows,
         "{}",
         chart.id
@@ -165,7 +166,8 @@ fn spread(table: &Table, at: usize, known: &[u32]) -> Option<Spread> {
 
 fn check_all(opened: &Report) {
     for at in 0..opened.table.columns().len() {
-        check(&opened.table, at, &opened.profile(at).unwrap());
+        let all = RowSet::all(opened.table.rows());
+        check(&opened.table, at, &opened.profile(at).unwrap(), &all);
     }
     assert!(opened.profile(opened.table.columns().len()).is_none());
 }
@@ -222,21 +224,21 @@ fn values_beyond_the_limit_are_not_listed() {
     let rows: String = (0..many).map(|n| format!("{n},{n}\n")).collect();
     let table = table(format!("t,n\n{rows}0,0\n"), &columns);
     for at in 0..2 {
-        let profile = of(&table, at);
+        let profile = of(&table, at, None);
         assert_eq!((profile.distinct, profile.values), (None, None));
         assert_eq!(profile.spread.is_some(), at == 1);
     }
 }
 
 /// A profile made in steps of seven rows.
-fn of(table: &Table, at: usize) -> Profile {
+fn of(table: &Table, at: usize, within: Option<RowSet>) -> Profile {
     let context = crate::overview::Context::new(
         table,
         crate::catalog::generic::GENERIC.schema(),
         crate::as_of::Sources::default(),
     );
     let rows = if table.rows() > 1_000 { 99_999 } else { 7 };
-    let mut profiler = super::Profiler::new(table, at).unwrap();
+    let mut profiler = super::Profiler::new(table, at, within).unwrap();
     while profiler.next(table, rows) {}
     profiler.finish(&context).unwrap()
 }
@@ -250,6 +252,7 @@ proptest! {
             "2026-04-01", "9999-12-31", "1 KB", "3 GB", "None", "\\", "b", "c", "d", "e",
             "f", "g", "h", "i", "j", "k", "l",
         ]), 8..400),
+        every in 1..5_u32,
     ) {
         const TYPES: [Type; 8] = [
             Type::Text, Type::Category, Type::Integer, Type::Timestamp, Type::Boolean, Type::Size,
@@ -259,7 +262,11 @@ proptest! {
         let rows: Vec<String> = cells.chunks(8).map(|cells| cells.join(",")).collect();
         let table = table(format!("t,c,i,m,b,s,d,ip\n{}\n", rows.join("\n")), &TYPES);
         for at in 0..TYPES.len() {
-            check(&table, at, &of(&table, at));
+            let all = RowSet::all(table.rows());
+            check(&table, at, &of(&table, at, None), &all);
+            check(&table, at, &of(&table, at, Some(all.clone())), &all);
+            let some = RowSet::of_rows(table.rows(), |row| row % every == 1);
+            check(&table, at, &of(&table, at, Some(some.clone())), &some);
         }
     }
 }

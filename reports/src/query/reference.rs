@@ -8,10 +8,10 @@ use crate::value;
 
 /// The query cannot be asked of this table.
 #[derive(Debug)]
-pub(super) struct Unanswerable;
+pub(crate) struct Unanswerable;
 
 /// Whether a query is true for a row; `None` where that is not known.
-pub(super) fn truth(table: &Table, row: u32, query: &Query) -> Result<Option<bool>, Unanswerable> {
+pub(crate) fn truth(table: &Table, row: u32, query: &Query) -> Result<Option<bool>, Unanswerable> {
     let each = |parts: &[Query]| -> Result<Vec<Option<bool>>, Unanswerable> {
         parts.iter().map(|part| truth(table, row, part)).collect()
     };

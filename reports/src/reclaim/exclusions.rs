@@ -1,56 +1,111 @@
-//! This module reads the logins, and patterns of logins, that keep their seats.
+//! This module reads the entries of the list of people, organizations and teams that keep their
+//! seats.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::fold::fold;
 use crate::limits::RECLAIM_EXCLUSIONS;
 
+/// The thing that an entry names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A person, by login.
+    Login,
+    /// An organization that grants seats.
+    Organization,
+    /// A team that grants seats.
+    Team,
+}
+
+/// Prefixes of entries. No login has a colon.
+const PREFIXES: [(&str, Subject); 3] = [
+    ("org", Subject::Organization),
+    ("organization", Subject::Organization),
+    ("team", Subject::Team),
+];
+
+impl Subject {
+    /// Reads an entry: `org:acme`, `team:core`, or a login, which may follow an `@`. Returns the
+    /// subject and its name or pattern; `None` if the entry is none of these: no login contains a
+    /// colon or a slash.
+    #[must_use]
+    pub fn of(entry: &str) -> Option<(Self, &str)> {
+        let entry = entry.trim();
+        let (subject, name) = match entry.split_once(':') {
+            None => (Self::Login, entry.trim_start_matches('@')),
+            Some((prefix, name)) => {
+                let is_prefix = |(known, _): &&(&str, Self)| known.eq_ignore_ascii_case(prefix);
+                (PREFIXES.iter().find(is_prefix)?.1, name.trim())
+            }
+        };
+        let is_name = !(name.is_empty() || name.contains(':'));
+        (is_name && (subject != Self::Login || !name.contains('/'))).then_some((subject, name))
+    }
+}
+
 /// The entries of a list of exclusions, and which of them matched a person.
 pub(super) struct Exclusions {
-    /// Whole logins and the entries that name them: most lists are of people, and long.
-    whole: BTreeMap<String, Vec<usize>>,
-    /// Patterns, cut at their stars, and the entries they are.
-    patterns: Vec<(Vec<String>, usize)>,
-    /// For each entry, whether it matched a person; `None` for an empty entry.
+    logins: Names,
+    organizations: Names,
+    teams: Names,
+    /// For each entry, whether it matched a person; `None` for an entry that names nothing.
     hits: Vec<Option<bool>>,
+}
+
+/// The names and patterns of one subject, with the entries that they are.
+#[derive(Default)]
+struct Names {
+    /// Whole names: most lists are of people, and long.
+    whole: BTreeMap<String, Vec<usize>>,
+    /// Patterns, cut at their stars.
+    patterns: Vec<(Vec<String>, usize)>,
 }
 
 impl Exclusions {
     pub(super) fn new(entries: &[String]) -> Self {
         let mut exclusions = Self {
-            whole: BTreeMap::new(),
-            patterns: Vec::new(),
+            logins: Names::default(),
+            organizations: Names::default(),
+            teams: Names::default(),
             hits: Vec::new(),
         };
-        for (at, text) in entries.iter().take(RECLAIM_EXCLUSIONS).enumerate() {
-            let text = folded(text.trim().trim_start_matches('@'));
-            exclusions.hits.push((!text.is_empty()).then_some(false));
-            if text.contains('*') {
-                let parts = text.split('*').map(str::to_owned).collect();
-                exclusions.patterns.push((parts, at));
-            } else if !text.is_empty() {
-                exclusions.whole.entry(text).or_default().push(at);
+        for (at, entry) in entries.iter().take(RECLAIM_EXCLUSIONS).enumerate() {
+            let read = Subject::of(entry);
+            exclusions.hits.push(read.map(|_| false));
+            if let Some((subject, name)) = read {
+                exclusions.names(subject).add(&folded(name), at);
             }
         }
         exclusions
     }
 
-    /// Whether an entry is about this login, which is asked for only where there are any.
-    pub(super) fn has<'a>(&mut self, login: impl FnOnce() -> Cow<'a, str>) -> bool {
-        if self.hits.is_empty() {
+    fn names(&mut self, subject: Subject) -> &mut Names {
+        match subject {
+            Subject::Login => &mut self.logins,
+            Subject::Organization => &mut self.organizations,
+            Subject::Team => &mut self.teams,
+        }
+    }
+
+    /// Whether an entry of the subject matches a name, which is asked for only if there are any.
+    pub(super) fn has<'a>(
+        &mut self,
+        subject: Subject,
+        name: impl FnOnce() -> Cow<'a, str>,
+    ) -> bool {
+        let names = self.names(subject);
+        if names.whole.is_empty() && names.patterns.is_empty() {
             return false;
         }
-        let login = folded(login().trim());
-        let whole = self.whole.get(&login).map_or(&[][..], Vec::as_slice);
-        let patterns = self.patterns.iter();
-        let patterns = patterns.filter(|(parts, _)| matches(&login, parts));
-        let mut has = false;
-        for at in whole.iter().copied().chain(patterns.map(|(_, at)| *at)) {
-            has = true;
-            self.hits[at] = Some(true);
+        let entries = names.matching(&folded(name().trim()));
+        for at in &entries {
+            self.hits[*at] = Some(true);
         }
-        has
+        !entries.is_empty()
     }
 
     /// The entries that matched no person, by their place in the list.
@@ -58,6 +113,28 @@ impl Exclusions {
         let places = (0_u32..).zip(&self.hits);
         let unmatched = places.filter(|(_, hit)| **hit == Some(false));
         unmatched.map(|(at, _)| at).collect()
+    }
+}
+
+impl Names {
+    fn add(&mut self, name: &str, entry: usize) {
+        if name.contains('*') {
+            let parts = name.split('*').map(str::to_owned).collect();
+            self.patterns.push((parts, entry));
+        } else {
+            self.whole.entry(name.to_owned()).or_default().push(entry);
+        }
+    }
+
+    /// The entries that match a name.
+    fn matching(&self, name: &str) -> Vec<usize> {
+        let whole = self.whole.get(name).into_iter().flatten();
+        let patterns = self.patterns.iter();
+        let patterns = patterns.filter(|(parts, _)| matches(name, parts));
+        whole
+            .chain(patterns.map(|(_, entry)| entry))
+            .copied()
+            .collect()
     }
 }
 

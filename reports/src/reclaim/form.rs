@@ -18,19 +18,21 @@ pub enum Form {
 }
 
 impl List {
-    /// The whole list in a form.
+    /// The list in a form: of these places, in this order, or all of it. Places that are not on the
+    /// list are left out.
     #[must_use]
-    pub fn write(&self, form: Form) -> String {
+    pub fn write(&self, form: Form, places: Option<&[u32]>) -> String {
+        let at = |place: &u32| self.seats.get(self.places.binary_search(place).ok()?);
+        let chosen: Vec<&Seat> = match places {
+            Some(places) => places.iter().filter_map(at).collect(),
+            None => self.seats.iter().collect(),
+        };
         match form {
-            Form::Logins => self
-                .seats
-                .iter()
-                .map(|seat| login_line(&seat.login))
-                .collect(),
+            Form::Logins => chosen.iter().map(|seat| login_line(&seat.login)).collect(),
             Form::Csv => {
                 let header = "login,organizations,last_activity_at,last_authenticated_at,\
                               days_idle,reason\r\n";
-                let rows = self.seats.iter().map(csv_row);
+                let rows = chosen.into_iter().map(csv_row);
                 header.to_owned() + &rows.collect::<String>()
             }
         }

@@ -1,5 +1,7 @@
 //! A list that a person checks by eye, and what must hold of any.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -7,6 +9,7 @@ use crate::as_of::Source;
 use crate::read::ReadOptions;
 use crate::read::read_all;
 use crate::time::iso_of_ms;
+use crate::view::Scope;
 
 /// 2026-11-01 06:00:00 UTC.
 const AS_OF: AsOf = AsOf {
@@ -36,7 +39,7 @@ fn table(text: &str) -> Table {
 }
 
 fn list(text: &str, settings: &Settings) -> List {
-    reclaim(&table(text), AS_OF, settings)
+    reclaim(&table(text), AS_OF, settings, None)
 }
 
 #[test]
@@ -55,7 +58,7 @@ fn a_list_and_its_cost() {
     assert_eq!(answer.month_micros, 5 * 19_000_000);
     assert_eq!(answer.year_micros, 12 * 5 * 19_000_000);
     assert_eq!(
-        list.write(Form::Csv),
+        list.write(Form::Csv, None),
         "login,organizations,last_activity_at,last_authenticated_at,days_idle,reason\r\n\
          '=fay,emca,,,,no_sign_in_no_activity\r\n\
          gus,\"acme, emca\",,,,no_sign_in_no_activity\r\n\
@@ -63,7 +66,11 @@ fn a_list_and_its_cost() {
          dot,emca,2026-08-20T00:00:00Z,2026-08-01T00:00:00Z,73,idle\r\n\
          cyd,acme,2026-10-01T23:59:59Z,2026-10-01T00:00:00Z,31,idle\r\n"
     );
-    assert_eq!(list.write(Form::Logins), "'=fay\ngus\neve\ndot\ncyd\n");
+    assert_eq!(
+        list.write(Form::Logins, None),
+        "'=fay\ngus\neve\ndot\ncyd\n"
+    );
+    assert_eq!(list.write(Form::Logins, Some(&[3, 1, 99])), "dot\ngus\n");
 }
 
 #[test]
@@ -165,19 +172,128 @@ fn without_the_needed_columns_or_time_there_is_no_answer() {
         ms: None,
         source: Source::Unknown,
     };
-    let answer = reclaim(&table(SEATS), no_time, &Settings::default()).answer;
+    let answer = reclaim(&table(SEATS), no_time, &Settings::default(), None).answer;
     assert_eq!((answer.missing.len(), answer.idle), (1, 0));
 }
 
 #[test]
 fn stars_stand_for_anything() {
-    let has =
-        |pattern: &str, login: &str| Exclusions::new(&[pattern.to_owned()]).has(|| login.into());
+    let has = |pattern: &str, login: &str| {
+        Exclusions::new(&[pattern.to_owned()]).has(Subject::Login, || login.into())
+    };
     assert!(
         has("svc-*", "SVC-build") && has("*-bot", "x-bot") && has("*", "x") && has("a*b*c", "abc")
     );
     assert!(!has("svc-*", "xsvc-") && !has("ab*ba", "aba") && !has("a*b*c", "acb"));
     assert!(has("ada", "Ada") && !has("ada", "adam"));
+}
+
+#[test]
+fn an_entry_names_one_subject() {
+    let check = |entry: &str, subject, name| assert_eq!(Subject::of(entry), Some((subject, name)));
+    check("ada", Subject::Login, "ada");
+    check(" @svc-* ", Subject::Login, "svc-*");
+    check("org:acme", Subject::Organization, "acme");
+    check("Organization: acme-*", Subject::Organization, "acme-*");
+    check("TEAM:core", Subject::Team, "core");
+    check("team:Core / EU", Subject::Team, "Core / EU");
+    for none in [
+        "",
+        "@",
+        "org:",
+        "group:acme",
+        "org:a:b",
+        "@acme/core",
+        "acme/core",
+    ] {
+        assert_eq!(Subject::of(none), None, "{none}");
+    }
+}
+
+const GRANTED: &str = "assignee_login,created_at,last_activity_at,last_activity_editor,\
+organization_login,assigning_team_slug,plan_type
+ada,2025-01-09T08:00:00Z,None,None,acme,core,business
+ada,2025-01-09T08:00:00Z,None,None,emca,,enterprise
+bob,2025-01-09T08:00:00Z,None,None,acme,,business
+cyd,2025-01-09T08:00:00Z,None,None,emca,core,business
+dot,2025-01-09T08:00:00Z,None,None,ACME,core,business
+dot,2025-01-09T08:00:00Z,2026-10-31T08:00:00Z,copilot-cli,emca,,business
+";
+
+/// The logins on the list.
+fn listed(list: &List) -> Vec<&str> {
+    list.seats.iter().map(|seat| seat.login.as_str()).collect()
+}
+
+#[test]
+fn organizations_and_teams_keep_the_seats_they_grant() {
+    let by = |entries: &[&str]| {
+        let excluded = entries.iter().map(|entry| (*entry).to_owned()).collect();
+        let settings = Settings {
+            excluded,
+            ..Settings::default()
+        };
+        list(GRANTED, &settings)
+    };
+    let all = by(&[]);
+    assert_eq!(listed(&all), ["ada", "bob", "cyd"]);
+    let [ada, ..] = &all.seats[..] else { panic!() };
+    assert_eq!(ada.organizations, ["acme", "emca"]);
+    assert_eq!(
+        (&ada.teams[..], &ada.plans[..]),
+        (
+            &["core".to_owned()][..],
+            &["business".to_owned(), "enterprise".to_owned()][..]
+        )
+    );
+    let granter = |name: &str, people| Granter {
+        name: name.to_owned(),
+        people,
+    };
+    assert_eq!(
+        all.answer.organizations,
+        [granter("acme", 3), granter("emca", 3)]
+    );
+    assert_eq!(all.answer.teams, [granter("core", 3)]);
+
+    // Ada keeps her other seat too: it is paid for once.
+    let kept = by(&["org:Acme"]);
+    assert_eq!(listed(&kept), ["cyd"]);
+    assert_eq!(
+        (kept.answer.excluded, kept.answer.excluded_with_others),
+        (2, 1)
+    );
+    assert_eq!(kept.answer.matched, 3, "Dot is active");
+    let kept = by(&["team:co*", "org:x", "acme", "org:*e*", "group:acme"]);
+    assert_eq!(listed(&kept), Vec::<&str>::new());
+    assert_eq!(kept.answer.unmatched, [1, 2], "a login is no organization");
+    let kept = by(&["ada", "org:acme"]);
+    assert_eq!(
+        (kept.answer.excluded, kept.answer.excluded_with_others),
+        (2, 0)
+    );
+}
+
+#[test]
+fn a_filter_selects_people_and_all_of_their_rows_count() {
+    let report = read_all(GRANTED.as_bytes(), "x.csv", None, &ReadOptions::default()).unwrap();
+    let by = |query: &str, search: &str| {
+        let filter = Scope {
+            search: search.to_owned(),
+            ..Scope::of(query)
+        };
+        report.reclaim(&Settings::default(), Some(&filter), AS_OF.ms)
+    };
+    let acme = by("organization_login:acme", "");
+    assert_eq!(listed(&acme), ["ada", "bob"], "Dot is active elsewhere");
+    assert_eq!((acme.answer.people, acme.answer.filtered_out), (3, 1));
+    assert_eq!(acme.answer.idle_by_cut_off[0], 2);
+    assert_eq!(acme.answer.organizations.len(), 2, "both are offered");
+    assert_eq!(listed(&by("", "cyd")), ["cyd"]);
+    assert_eq!(by("assignee_login:eve", "").answer.people, 0);
+    let wrong = by("nothing:(", "").answer;
+    assert_eq!((wrong.filter_is_wrong, wrong.people), (true, 4));
+    assert!(!by("", "").answer.filter_is_wrong);
 }
 
 /// Reads one person's rows as a person would, one after the other: where they are counted, with
@@ -195,7 +311,8 @@ fn by_hand(rows: &[&Row], cut_off: i64, grace: i64) -> (&'static str, Option<i64
     if rows.iter().any(says_nothing) {
         return ("unknown", since);
     }
-    if rows[0].login == 0 {
+    let is_kept = |row: &&Row| row.login == 0 || row.organization == 0 || row.team == 0;
+    if rows.iter().any(is_kept) {
         return ("excluded", since);
     }
     if rows.iter().all(|row| row.ends) {
@@ -224,6 +341,8 @@ struct Row {
     authenticated: Result<i64, &'static str>,
     created: Option<i64>,
     ends: bool,
+    organization: u8,
+    team: u8,
 }
 
 fn any_row() -> impl Strategy<Value = Row> {
@@ -241,14 +360,20 @@ fn any_row() -> impl Strategy<Value = Row> {
         moment(),
         created,
         prop::bool::weighted(0.3),
+        0..8_u8,
+        0..12_u8,
     )
-        .prop_map(|(login, activity, authenticated, created, ends)| Row {
-            login,
-            activity,
-            authenticated,
-            created,
-            ends,
-        })
+        .prop_map(
+            |(login, activity, authenticated, created, ends, organization, team)| Row {
+                login,
+                activity,
+                authenticated,
+                created,
+                ends,
+                organization,
+                team,
+            },
+        )
 }
 
 proptest! {
@@ -259,6 +384,7 @@ proptest! {
         rows in prop::collection::vec(any_row(), 1..30),
         cut_off in 1..=KEPT_DAYS,
         grace in 0..60_u32,
+        filter in prop::option::of(0..8_u8),
     ) {
         let today = AS_OF.ms.unwrap();
         let ago = |days: i64| iso_of_ms(today - days * DAY_MS);
@@ -267,36 +393,53 @@ proptest! {
             let created = row.created.map(ago).unwrap_or_default();
             let (activity, authenticated) = (moment(row.activity), moment(row.authenticated));
             let ends = if row.ends { "2026-12-01" } else { "" };
-            format!("p{},{created},{activity},{authenticated},{ends}\n", row.login)
+            let granted = format!("o{},t{}", row.organization, row.team);
+            format!("p{},{created},{activity},{authenticated},{ends},{granted}\n", row.login)
         }).collect();
         // The first row makes the columns what they are in every real report.
         let text = format!(
-            "login,created_at,last_activity_at,last_authenticated_at,pending_cancellation_date\n\
-             p9,2026-01-01T00:00:00Z,{},{},2026-12-01\n{text}", ago(0), ago(0),
+            "assignee.login,created_at,last_activity_at,last_authenticated_at,\
+             pending_cancellation_date,organization.login,assigning_team.slug\n\
+             p9,2026-01-01T00:00:00Z,{},{},2026-12-01,o9,t99\n{text}", ago(0), ago(0),
         );
         let options = ReadOptions { kind: Some("copilot.seats".to_owned()), ..ReadOptions::default() };
-        let table = read_all(text.replace("login,", "assignee.login,").as_bytes(), "x.csv", None, &options)
-            .unwrap()
-            .table;
+        let report = read_all(text.as_bytes(), "x.csv", None, &options)
+            .unwrap();
         let settings = |cut_off_days| Settings {
             cut_off_days,
             grace_days: grace,
-            excluded: vec!["P0".to_owned(), "nobody".to_owned()],
+            excluded: ["P0", "nobody", "ORG:o0", "team:t0"].map(str::to_owned).to_vec(),
             ..Settings::default()
         };
-        let List { answer, seats } = reclaim(&table, AS_OF, &settings(cut_off));
+        // One row selects a person.
+        let is_selected = |row: &Row| filter.is_none_or(|organization| row.organization == organization);
+        let filter = filter.map(|organization| Scope::of(&format!("organization_login:o{organization}")));
+        let reclaimed = |cut_off| report.reclaim(&settings(cut_off), filter.as_ref(), AS_OF.ms);
+        let List { answer, seats, places } = reclaimed(cut_off);
+        // The list is part of a table whose rows no setting moves.
+        let everyone = everyone(&report.table, AS_OF);
+        let at_places: Vec<&Seat> = places.iter().map(|place| &everyone[*place as usize]).collect();
+        prop_assert_eq!(at_places, seats.iter().collect::<Vec<_>>());
+        prop_assert!(places.is_sorted_by(|a, b| a < b));
+        let table = report.of_everyone(AS_OF.ms).unwrap().table;
+        let logins: Vec<String> = (0..table.rows()).map(|row| table.cell(row, 0).into_owned()).collect();
+        prop_assert_eq!(logins, everyone.iter().map(|seat| seat.login.clone()).collect::<Vec<_>>());
 
         let mut wanted: Vec<(&str, Option<i64>, u8)> = Vec::new();
         for login in 0..6 {
             let theirs: Vec<&Row> = rows.iter().filter(|row| row.login == login).collect();
-            if !theirs.is_empty() {
+            if theirs.iter().any(|row| is_selected(row)) {
                 let (place, since) = by_hand(&theirs, i64::from(cut_off), i64::from(grace));
                 wanted.push((place, since, login));
             }
         }
         let count = |place: &str| wanted.iter().filter(|(at, ..)| *at == place).count() as u64;
-        prop_assert_eq!(answer.people, wanted.len() as u64 + 1);
-        prop_assert_eq!(answer.active, count("active") + 1);
+        // The first row's person is active.
+        let first = u64::from(filter.is_none());
+        let people = (0..6).filter(|login| rows.iter().any(|row| row.login == *login)).count() as u64;
+        prop_assert_eq!(answer.people, wanted.len() as u64 + first);
+        prop_assert_eq!(answer.filtered_out, people + 1 - answer.people);
+        prop_assert_eq!(answer.active, count("active") + first);
         prop_assert_eq!(answer.unknown, count("unknown"));
         prop_assert_eq!(answer.excluded, count("excluded"));
         prop_assert_eq!(answer.ending, count("ending"));
@@ -308,7 +451,19 @@ proptest! {
         let placed = answer.active + answer.unknown + answer.excluded + answer.ending
             + answer.in_grace + answer.idle;
         prop_assert_eq!(placed, answer.people);
-        prop_assert_eq!(answer.matched, u64::from(rows.iter().any(|row| row.login == 0)));
+        let is_kept = |row: &&Row| row.login == 0 || row.organization == 0 || row.team == 0;
+        let kept: BTreeSet<u8> = rows.iter().filter(is_kept).map(|row| row.login).collect();
+        prop_assert_eq!(answer.matched, kept.len() as u64);
+        let matches = |entry: u32| !answer.unmatched.contains(&entry);
+        prop_assert!(!matches(1));
+        prop_assert_eq!(matches(0), rows.iter().any(|row| row.login == 0));
+        prop_assert_eq!(matches(2), rows.iter().any(|row| row.organization == 0));
+        prop_assert_eq!(matches(3), rows.iter().any(|row| row.team == 0));
+        for granter in &answer.organizations {
+            let theirs = rows.iter().filter(|row| granter.name == format!("o{}", row.organization));
+            let people: BTreeSet<u8> = theirs.map(|row| row.login).collect();
+            prop_assert_eq!(granter.people, people.len().max(1) as u64);
+        }
 
         let listed: Vec<(&str, Option<i64>, String)> =
             seats.iter().map(|seat| (seat.reason.as_str(), seat.idle_days, seat.login.clone())).collect();
@@ -319,7 +474,7 @@ proptest! {
             prop_assert!(listed.contains(&(place, since, name)));
         }
         for (days, idle) in (1..).zip(&answer.idle_by_cut_off) {
-            prop_assert_eq!(*idle, reclaim(&table, AS_OF, &settings(days)).answer.idle, "{}", days);
+            prop_assert_eq!(*idle, reclaimed(days).answer.idle, "{}", days);
         }
         prop_assert!(answer.idle_by_cut_off.is_sorted_by(|a, b| a >= b));
     }

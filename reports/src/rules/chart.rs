@@ -1,6 +1,6 @@
 //! This module defines the rules of charts.
 
-use super::Amount;
+use super::{Amount, Tone};
 
 /// One chart of a kind.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,13 @@ pub enum Plot {
     Split {
         /// Key of a column of truths or categories.
         column: &'static str,
+    },
+    /// The same of the rows that count, where several repeat what one of them says.
+    SplitOnce {
+        /// Key of a column of truths or categories.
+        column: &'static str,
+        /// Truths: which rows count.
+        once: &'static str,
     },
     /// Rows by the number in a column.
     Counts {
@@ -123,6 +130,7 @@ impl Rule {
             | Plot::ByDay { column }
             | Plot::Sizes { column } => (Some(column), None, none.2),
             Plot::Counts { column, once, .. } => (Some(column), once, none.2),
+            Plot::SplitOnce { column, once } => (Some(column), Some(once), none.2),
             Plot::Largest { id, names, size } => (Some(id), Some(size), names),
             Plot::BytesBy { column, size } => (Some(column), Some(size), none.2),
             Plot::SumByDay { column, of, .. }
@@ -147,12 +155,58 @@ pub struct Words {
     pub id: &'static str,
     /// Its title.
     pub title: &'static str,
-    /// The unit of its axis, below the title.
+    /// The quantity along its axis, below the title.
     pub unit: Option<&'static str>,
+    /// The heading of its points in a table, unless the title names them.
+    pub heading: Option<&'static str>,
     /// The form of its points' labels.
     pub labels: Labels,
     /// The word for points that the chart highlights, if it highlights any.
     pub notable: Option<&'static str>,
+    /// The meaning of some labels. Without any, those of [`state_tone`] apply.
+    pub tones: &'static [(&'static str, Tone)],
+}
+
+/// States and outcomes as Moderne, GitHub and event logs write them, in lower case with words
+/// joined by `_`.
+const STATES: [(&str, Tone); 29] = [
+    ("finished", Tone::Good),
+    ("completed", Tone::Good),
+    ("complete", Tone::Good),
+    ("success", Tone::Good),
+    ("succeeded", Tone::Good),
+    ("successful", Tone::Good),
+    ("passed", Tone::Good),
+    ("ok", Tone::Good),
+    ("allowed", Tone::Good),
+    ("error", Tone::Bad),
+    ("errored", Tone::Bad),
+    ("failed", Tone::Bad),
+    ("failure", Tone::Bad),
+    ("fail", Tone::Bad),
+    ("fatal", Tone::Bad),
+    ("crashed", Tone::Bad),
+    ("denied", Tone::Bad),
+    ("rejected", Tone::Bad),
+    ("unavailable", Tone::Warning),
+    ("timed_out", Tone::Warning),
+    ("timeout", Tone::Warning),
+    ("partial", Tone::Warning),
+    ("orphaned", Tone::Warning),
+    ("warning", Tone::Warning),
+    ("canceled", Tone::Neutral),
+    ("cancelled", Tone::Neutral),
+    ("skipped", Tone::Neutral),
+    ("no_changes", Tone::Neutral),
+    ("unknown", Tone::Neutral),
+];
+
+/// The meaning of a value that is a state or an outcome, in any column of any report.
+#[must_use]
+pub fn state_tone(value: &str) -> Option<Tone> {
+    let state = value.trim().to_ascii_lowercase().replace([' ', '-'], "_");
+    let found = STATES.iter().find(|(name, _)| *name == state);
+    found.map(|(_, tone)| *tone)
 }
 
 /// The form of the labels of a chart's points.
@@ -176,6 +230,8 @@ pub enum Labels {
     NumbersOf(&'static str, &'static str),
     /// By ranges of sizes.
     Sizes,
+    /// By ranges of times, whose numbers are milliseconds.
+    Milliseconds,
 }
 
 impl Words {
@@ -186,8 +242,10 @@ impl Words {
             id,
             title,
             unit: None,
+            heading: None,
             labels: Labels::Values,
             notable: None,
+            tones: &[],
         }
     }
 
@@ -202,6 +260,20 @@ impl Words {
     #[must_use]
     pub const fn labels(mut self, labels: Labels) -> Self {
         self.labels = labels;
+        self
+    }
+
+    /// Names its points in the heading of a table.
+    #[must_use]
+    pub const fn heading(mut self, heading: &'static str) -> Self {
+        self.heading = Some(heading);
+        self
+    }
+
+    /// Says what some of its labels mean.
+    #[must_use]
+    pub const fn tones(mut self, tones: &'static [(&'static str, Tone)]) -> Self {
+        self.tones = tones;
         self
     }
 

@@ -35,8 +35,8 @@ mod token_created;
 mod token_creating_event;
 
 // The imports of a rule's file.
-use super::Severity;
 use super::context::Context;
+use super::{Lead, Severity};
 use crate::query::Query;
 
 /// One rule.
@@ -109,6 +109,8 @@ impl Parameter {
 pub struct Words {
     /// Names one of its rows.
     pub title: &'static str,
+    /// States it as the headline of an overview.
+    pub lead: Lead,
     /// The condition under which a row is one.
     pub rule: &'static str,
     /// The next step for a person.

@@ -118,12 +118,28 @@ pub struct Words {
     pub title: &'static str,
     /// The rule it counts by.
     pub rule: &'static str,
+    /// The chart that shows its trend, by id, if the kind has it.
+    pub trend: Option<&'static str>,
 }
 
 impl Words {
     /// The words of the figure with this id.
     #[must_use]
     pub const fn new(id: &'static str, title: &'static str, rule: &'static str) -> Self {
-        Self { id, title, rule }
+        Self {
+            id,
+            title,
+            rule,
+            trend: None,
+        }
+    }
+
+    /// These words with the chart that shows the figure's trend.
+    #[must_use]
+    pub const fn trend(self, chart: &'static str) -> Self {
+        Self {
+            trend: Some(chart),
+            ..self
+        }
     }
 }

@@ -102,8 +102,16 @@ impl Predicate {
             Self::Complete => {
                 let rows = u64::from(context.table.rows());
                 let has_gaps = |column: &&Column| (1..rows).contains(&column.unknown_total());
-                let gaps = context.table.columns().iter().filter(has_gaps);
-                Query::all_of(gaps.map(|c| Query::known(&c.key)))
+                let columns = context.table.columns();
+                let is_blank = |column: &Column| column.unknown_total() >= rows;
+                match columns.first() {
+                    // Without any value no row is complete.
+                    Some(first) if columns.iter().all(is_blank) => Query::known(&first.key),
+                    _ => {
+                        let gaps = columns.iter().filter(has_gaps);
+                        Query::all_of(gaps.map(|c| Query::known(&c.key)))
+                    }
+                }
             }
             Self::Incomplete => {
                 let columns = context.table.columns();

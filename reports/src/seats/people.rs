@@ -9,6 +9,8 @@ use crate::time::DAY_MS;
 /// Keys under which reports have what is asked, best first.
 const LOGIN: &[&str] = &["login", "assignee_login"];
 const ORGANIZATION: &[&str] = &["organization", "organization_login"];
+const PLAN: &[&str] = &["plan_type"];
+const TEAM: &[&str] = &["assigning_team_slug", "assigning_team"];
 pub(crate) const ACTIVITY: &[&str] = &["last_activity_at"];
 const AUTHENTICATED: &[&str] = &["last_authenticated_at"];
 const CREATED: &[&str] = &["created_at"];
@@ -24,6 +26,8 @@ pub(crate) struct Columns {
     ending: Option<usize>,
     kind: Option<usize>,
     pub organization: Option<usize>,
+    pub team: Option<usize>,
+    pub plan: Option<usize>,
 }
 
 impl Columns {
@@ -46,6 +50,8 @@ impl Columns {
                 ending: column(ENDING),
                 kind: column(TYPE),
                 organization: column(ORGANIZATION),
+                team: column(TEAM),
+                plan: column(PLAN),
             }),
             (login, activity) => {
                 let none = |found: Option<usize>, keys: &[&str]| {
@@ -58,7 +64,7 @@ impl Columns {
     }
 
     /// Whether a row is about an organization or a team: only where it says so.
-    fn is_no_person(&self, table: &Table, row: u32) -> bool {
+    pub(crate) fn is_no_person(&self, table: &Table, row: u32) -> bool {
         self.kind.is_some_and(|at| {
             let kind = table.cell(row, at);
             !kind.trim().is_empty() && !kind.trim().eq_ignore_ascii_case(PERSON)

@@ -226,7 +226,7 @@ test('a deletion leaves no chunk and no key, and soon no table', { timeout: 60_0
   assert.deepEqual(await tables(id), []);
 });
 
-test('a token that was revoked shreds what it sealed', { timeout: 60_000 }, async () => {
+test('a revoked token destroys its sealed copies', { timeout: 60_000 }, async () => {
   const { who, id } = await kept();
   await settings({ revoked: [who.login] });
   await later(id, 61_000, async () => {

@@ -143,7 +143,7 @@ test('a header that only a client sets locks no other client out', { timeout: 60
   }, { CLIENT_ADDRESS_HEADER: 'X-Real-IP' });
 });
 
-test('over plain http from another machine no credential is used', { timeout: 60_000 }, async () => {
+test('a credential from another machine over plain HTTP is refused', { timeout: 60_000 }, async () => {
   const who = person();
   await hosted(INSIDE, '127.0.0.1', async (at) => {
     for (const way of ['', '/status', '/events']) {

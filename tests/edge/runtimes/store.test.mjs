@@ -108,7 +108,7 @@ async function transplant(from, to) {
   await harness.evict(to);
 }
 
-test('another token opens nothing, even where one store was put in the place of the other', { timeout: 60_000 }, async () => {
+test('a token cannot open the copy of another token, even if their stores are swapped', { timeout: 60_000 }, async () => {
   await settings({ rows: 100 });
   const victim = await kept();
   await settings({ rows: 50 });
@@ -243,7 +243,7 @@ test('log lines are fixed texts without a credential, a name or an address', { t
   }
 });
 
-test('the search through the log would find them', async () => {
+test('the search through the log finds a credential that is put there', async () => {
   const { id } = await kept();
   // This person is not among those whose secrets are looked for at the end.
   const who = known('canary-in-the-log', `ghp_${'Canary'.repeat(6)}`);

@@ -43,7 +43,7 @@ fn check(opened: &Report, chart: &Chart, file: &str) {
             .unwrap_or_else(|error| panic!("{file}: {query}: {error:?}"))
             .1
     };
-    for point in &chart.points {
+    for point in chart.members() {
         let found = rows(&point.query);
         assert_eq!(
             point.rows,
@@ -71,7 +71,7 @@ fn check(opened: &Report, chart: &Chart, file: &str) {
     let shown = drawn.iter().filter(|drawn| **drawn).count() as u64;
     let all = u64::from(opened.table.rows());
     assert_eq!(
-        shown + chart.rest + chart.unknown,
+        shown + chart.beyond + chart.unknown,
         all,
         "{file}: {}",
         chart.id

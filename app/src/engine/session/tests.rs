@@ -3,10 +3,14 @@ use std::rc::Rc;
 use std::task::Waker;
 
 use reports::archive::zip::Entry;
+use reports::overview::{MemberOrder, MembersRequest};
 use reports::read::{ReadOptions, read_all};
-use reports::reclaim::Settings;
+use reports::reclaim::{Form, Settings};
 use reports::refusal::Refusal;
+use reports::sort::SortKey;
 use reports::wire::Input;
+
+use reports::view::Scope;
 
 use super::*;
 
@@ -80,8 +84,7 @@ fn open(entry: Option<Box<Entry>>) -> Command {
 
 fn view(query: &str) -> Command {
     Command::View {
-        query: query.to_owned(),
-        search: String::new(),
+        scope: Scope::of(query),
         sort: Vec::new(),
         columns: Vec::new(),
     }
@@ -92,7 +95,12 @@ const WINDOW: Command = Command::Window {
     count: 9,
     columns: Vec::new(),
 };
-const PROFILE: Command = Command::Profile { column: 0 };
+fn profile(column: u32, within: &str) -> Command {
+    Command::Profile {
+        column,
+        within: Scope::of(within),
+    }
+}
 const OVERVIEW: Command = Command::Overview { as_of_ms: Some(0) };
 
 /// Both columns of the second and the third row, in the opposite order.
@@ -102,6 +110,31 @@ fn cells(view: Generation) -> Command {
         first: 1,
         count: 9,
         columns: vec![1, 0],
+        form: CopyForm::Cells,
+    })
+}
+
+fn rows(first: u32, count: u32) -> Command {
+    Command::Rows { first, count }
+}
+
+/// The logins of the first and the last row, with the column's name.
+fn ticked() -> Command {
+    Command::Copy(Copy::Rows {
+        rows: RowRanges::of_rows(vec![2, 0]),
+        most: 9,
+        columns: vec![1],
+        form: CopyForm::Rows,
+    })
+}
+
+fn members(chart: &str, search: &str) -> Command {
+    Command::Members(MembersRequest {
+        chart: chart.to_owned(),
+        as_of_ms: None,
+        search: search.to_owned(),
+        order: MemberOrder::Drawn,
+        text: None,
     })
 }
 
@@ -109,6 +142,7 @@ fn export(columns: &[u32]) -> Command {
     Command::Export {
         format: ExportFormat::Csv,
         columns: columns.to_vec(),
+        rows: None,
     }
 }
 
@@ -166,8 +200,20 @@ fn name(reply: &Reply) -> String {
         Event::Values(values) => format!("values {}", values.menu.values.len()),
         Event::Copied(copied) => format!("copied {}", copied.text),
         Event::Exported(exported) => format!("exported {}", exported.rows),
-        Event::Profiled { profile, .. } => format!("profiled {}", profile.is_some()),
-        Event::Reclaimed { .. } => "reclaimed".to_owned(),
+        Event::Profiled { profile, .. } => {
+            let rows = profile.as_ref().map_or(0, |profile| profile.rows);
+            format!("profiled {rows}")
+        }
+        Event::Rows(rows) => format!("rows {}", rows.as_ref().unwrap().count()),
+        Event::Reclaimed { listed, text, .. } => match text {
+            Some(text) => format!("list {text}"),
+            None => format!("reclaimed {}", listed.count()),
+        },
+        Event::OfList(reply) => format!("of list {}", name(reply)),
+        Event::Members { found, .. } => {
+            let numbers = found.as_ref().map(|found| (found.matched, found.listed));
+            format!("members {numbers:?}")
+        }
         Event::Overview(_) => "overview".to_owned(),
         Event::Pong => "pong".to_owned(),
         other => format!("{other:?}"),
@@ -185,11 +231,13 @@ fn every_request_about_a_file_is_answered() {
     let reclaim = Command::Reclaim {
         as_of_ms: None,
         settings: Settings::default(),
+        filter: None,
         form: None,
     };
     let values = |within: &str| Command::Values {
         column: 1,
-        within: within.to_owned(),
+        within: Scope::of(within),
+        find: String::new(),
     };
     let names = Command::Copy(Copy::Values {
         column: 1,
@@ -204,7 +252,7 @@ fn every_request_about_a_file_is_answered() {
         (Command::Record { row: 1 }, "9 record 3"),
         (values(""), "9 values 2"),
         (values("login:bob"), "9 values 1"),
-        (reclaim, "9 reclaimed"),
+        (reclaim, "9 reclaimed 0"),
         (cells(9), "9 copied bob\t2\nbob\t3"),
         (
             Command::Copy(Copy::Cell { row: 1, column: 1 }),
@@ -216,8 +264,15 @@ fn every_request_about_a_file_is_answered() {
         ),
         (names, "9 copied bob\nann"),
         (OVERVIEW, "9 overview"),
-        (PROFILE, "9 profiled true"),
-        (Command::Profile { column: 9 }, "9 profiled false"),
+        (members("histogram_of:id", ""), "9 members Some((3, 3))"),
+        (members("histogram_of:id", "2"), "9 members Some((1, 3))"),
+        (members("by_owner", ""), "9 members None"),
+        (profile(0, ""), "9 profiled 3"),
+        (profile(0, "login:bob"), "9 profiled 2"),
+        (profile(0, "nothing:1"), "9 profiled 0"),
+        (profile(9, ""), "9 profiled 0"),
+        (rows(1, 9), "9 rows 2"),
+        (ticked(), "9 copied login\nann\nbob"),
         (export(&[1]), "9 exported 3"),
         (Command::Ping, "9 pong"),
     ];
@@ -259,10 +314,10 @@ fn a_cancelled_task_ends_without_an_answer() {
     talk.ask(2, view(""), None);
     talk.rest();
     talk.ask(3, export(&[]), None);
-    talk.ask(4, PROFILE, None);
+    talk.ask(4, profile(0, ""), None);
     assert!(talk.step() && talk.sent().is_empty());
     talk.ask(5, Command::Cancel(Topic::Export), None);
-    assert_eq!(talk.rest(), ["4 profiled true"]);
+    assert_eq!(talk.rest(), ["4 profiled 20000"]);
     talk.ask(6, export(&[]), None);
     assert_eq!(talk.rest(), ["6 exported 20000"]);
 }
@@ -274,7 +329,7 @@ fn rows_do_not_wait_for_long_tasks() {
     talk.rest();
     for (long, answer) in [
         (OVERVIEW, "3 overview"),
-        (PROFILE, "3 profiled true"),
+        (profile(0, ""), "3 profiled 20000"),
         (export(&[]), "3 exported 20000"),
     ] {
         talk.ask(3, long.clone(), None);
@@ -292,16 +347,16 @@ fn rows_do_not_wait_for_long_tasks() {
         talk.ask(4, long, None);
         assert_eq!(talk.rest().len(), 1);
     }
-    talk.ask(5, PROFILE, None);
+    talk.ask(5, profile(0, ""), None);
     talk.step();
     talk.ask(6, export(&[]), None);
-    assert_eq!(talk.rest(), ["6 exported 20000", "5 profiled true"]);
+    assert_eq!(talk.rest(), ["6 exported 20000", "5 profiled 20000"]);
 }
 
 #[test]
 fn another_file_ends_all_that_is_under_way() {
     let mut talk = Talk::about(THREE);
-    talk.ask(2, PROFILE, None);
+    talk.ask(2, profile(0, ""), None);
     talk.ask(3, open(None), None);
     assert!(talk.rest().is_empty(), "its bytes do not come");
     talk.ask(4, OVERVIEW, None);
@@ -309,4 +364,61 @@ fn another_file_ends_all_that_is_under_way() {
     talk.ask(5, open(None), Some(THREE));
     assert_eq!(talk.page.dropped.get(), 1);
     assert_eq!(talk.rest(), ["5 opened 3"]);
+}
+
+/// Ada is active, Bob and Cyd are idle, and Cyd never appeared.
+const SEATS: &str = "Report Time,Login,Last Authenticated At,Last Activity At,Last Surface Used
+2026-11-01T06:00:00Z,ada,2026-10-31T08:00:00Z,2026-10-31T08:00:00Z,copilot-cli
+2026-11-01T06:00:00Z,bob,2026-08-01T00:00:00Z,2026-08-02T00:00:00Z,copilot-cli
+2026-11-01T06:00:00Z,cyd,None,None,None
+";
+
+#[test]
+fn the_people_with_seats_are_a_table_that_settings_do_not_change() {
+    let mut talk = Talk::about(SEATS);
+    let reclaim = |excluded: &str, as_of_ms, form| Command::Reclaim {
+        as_of_ms,
+        settings: Settings {
+            excluded: vec![excluded.to_owned()],
+            ..Settings::default()
+        },
+        filter: None,
+        form,
+    };
+    let of_list = |generation, body| Command::OfList(Box::new(Request { generation, body }));
+    talk.ask(2, of_list(1, view("")), None);
+    assert!(talk.rest().is_empty(), "there is no such table yet");
+    talk.ask(3, reclaim("", None, None), None);
+    assert_eq!(talk.rest(), ["3 reclaimed 2", "0 of list 0 opened 3"]);
+    talk.ask(4, of_list(5, view("")), None);
+    assert_eq!(talk.rest(), ["5 of list 5 viewed 3"]);
+    talk.ask(6, reclaim("cyd", None, None), None);
+    assert_eq!(talk.rest(), ["6 reclaimed 1"], "the table is the same");
+    talk.ask(7, view("login:ada"), None);
+    talk.ask(8, of_list(5, WINDOW), None);
+    let answers = talk.rest();
+    assert_eq!(
+        answers,
+        ["5 of list 5 window 3", "7 viewed 1"],
+        "each has its view"
+    );
+    let export = of_list(8, export(&[0]));
+    talk.ask(8, export, None);
+    assert_eq!(talk.rest(), ["8 of list 8 exported 3"]);
+    assert_eq!(talk.page.file.take(), b"Login\r\ncyd\r\nbob\r\nada\r\n");
+
+    // A list has the rows that the view of the table shows, and are on the list.
+    let sorted = Command::View {
+        scope: Scope::default(),
+        sort: vec![SortKey {
+            column: 0,
+            descending: false,
+        }],
+        columns: Vec::new(),
+    };
+    talk.ask(9, of_list(9, sorted), None);
+    talk.ask(10, reclaim("", None, Some(Form::Logins)), None);
+    assert_eq!(talk.rest()[1], "10 list bob\ncyd\n");
+    talk.ask(11, reclaim("", Some(0), None), None);
+    assert_eq!(talk.rest().len(), 2, "another day is another table");
 }

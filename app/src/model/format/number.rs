@@ -35,7 +35,7 @@ pub fn percent(part: u64, whole: u64) -> String {
 fn in_tenths(tenths: u128) -> String {
     match tenths {
         0 => format!("<{}%", localized("0.1")),
-        1..1000 if tenths % 10 == 0 => format!("{}%", tenths / 10),
+        1..1000 if tenths.is_multiple_of(10) => format!("{}%", tenths / 10),
         1..1000 => format!(
             "{}%",
             localized(&format!("{}.{}", tenths / 10, tenths % 10))

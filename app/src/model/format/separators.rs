@@ -84,7 +84,7 @@ pub fn set_separators(separators: Separators) {
     SEPARATORS.set(separators);
 }
 
-/// What marks decimals.
+/// The decimal mark.
 #[must_use]
 pub fn decimal_mark() -> char {
     SEPARATORS.with_borrow(|separators| separators.decimal)

@@ -27,6 +27,8 @@ pub struct Terms {
     pub currency: Currency,
     /// Days for which a new seat is not reclaimed; in [`GRACES`].
     pub grace_days: u32,
+    /// Whether the table's filter also selects the people who are counted.
+    pub uses_filter: bool,
 }
 
 impl Default for Terms {
@@ -44,6 +46,7 @@ impl Default for Terms {
             price_micros,
             currency: Currency::default(),
             grace_days,
+            uses_filter: true,
         }
     }
 }
@@ -88,6 +91,9 @@ impl Terms {
         if self.grace_days != default.grace_days {
             parts.push(format!("grace={}", self.grace_days));
         }
+        if !self.uses_filter {
+            parts.push("everyone".to_owned());
+        }
     }
 
     /// Takes one part of a fragment. A part that this page would not have written is ignored.
@@ -105,6 +111,7 @@ impl Terms {
                 self.currency = named.unwrap_or(self.currency);
             }
             "grace" => self.grace_days = days_of(value, &GRACES).unwrap_or(self.grace_days),
+            "everyone" => self.uses_filter = false,
             _ => {}
         }
     }
@@ -213,18 +220,22 @@ pub(crate) mod tests {
             proptest::option::of(0..=price::MOST_MICROS),
             proptest::sample::select(Currency::ALL.to_vec()),
             GRACES,
+            any::<bool>(),
         )
             .prop_map(
-                |(cut_off_days, enterprise, price_micros, currency, grace_days)| Terms {
-                    cut_off_days,
-                    licence: if enterprise {
-                        Licence::Enterprise
-                    } else {
-                        Licence::Business
-                    },
-                    price_micros,
-                    currency,
-                    grace_days,
+                |(cut_off_days, enterprise, price_micros, currency, grace_days, uses_filter)| {
+                    Terms {
+                        cut_off_days,
+                        licence: if enterprise {
+                            Licence::Enterprise
+                        } else {
+                            Licence::Business
+                        },
+                        price_micros,
+                        currency,
+                        grace_days,
+                        uses_filter,
+                    }
                 },
             )
     }
@@ -253,8 +264,9 @@ pub(crate) mod tests {
             price_micros: Some(17_500_000),
             currency: Currency::Eur,
             grace_days: 0,
+            uses_filter: false,
         };
-        let text = "cut_off=45&licence=enterprise&price=17.5&currency=eur&grace=0";
+        let text = "cut_off=45&licence=enterprise&price=17.5&currency=eur&grace=0&everyone";
         assert_eq!(written(&terms), text);
         assert_eq!(read(text), terms);
     }

@@ -134,7 +134,7 @@ pub fn AsOfControl(file: OpenFile) -> impl IntoView {
 
 /// `06:00 UTC, from the file’s name`, behind the day. The time of a chosen day is left out, because
 /// it has no meaning.
-fn source(as_of: AsOf) -> String {
+pub(super) fn source(as_of: AsOf) -> String {
     let from = words::as_of_source(as_of.source);
     match as_of.ms {
         None => format!("{} – {from}", words::AS_OF_UNKNOWN),

@@ -1,5 +1,5 @@
-//! This module shows the head of a file: kind, name, how it was recognised and read, and the as-of
-//! time.
+//! This module shows the head of a file: one line with its name, which opens how it was recognised
+//! and read, its title, and what a person has to know before its figures.
 
 use std::sync::Arc;
 
@@ -7,21 +7,35 @@ use leptos::prelude::*;
 use reports::catalog::Note;
 use reports::read::{About, Caution, ReadOptions};
 
-use crate::model::format::bytes;
+use crate::model::format::{bytes, date_long};
 use crate::model::phase::Phase;
 use crate::pages::fetch::FetchedFrom;
-use crate::pages::file::as_of_control::AsOfControl;
+use crate::pages::file::as_of_control::source;
 use crate::pages::file::combine_offer::CombineOffer;
 use crate::pages::file::notation_question::questions;
 use crate::session::state::OpenFile;
-use crate::text::{archive, combining, corrections, kinds, notations, reading as words};
+use crate::text::{archive, combining, corrections, kinds, notations, page, reading as words};
 use crate::ui::correct_button::CorrectButton;
 
-/// The head of a file's page.
+/// The line above the title, which opens how the file was read.
 #[component]
 pub fn FileHead(file: OpenFile) -> impl IntoView {
     let name = file.name.get_value();
-    let within = file.within.get_value();
+    move || match file.about.get() {
+        Some(about) => view! { <HowRead file=file about=about /> }.into_any(),
+        None => view! { <p class="file-line"><FileName name=name.clone() /></p> }.into_any(),
+    }
+}
+
+/// A file's name, which is shortened if there is too little room.
+#[component]
+fn FileName(name: String) -> impl IntoView {
+    view! { <span class="file-name" title=name.clone()>{name.clone()}</span> }
+}
+
+/// The title of a file's page: the kind of the report.
+#[component]
+pub fn FileTitle(file: OpenFile) -> impl IntoView {
     let title = move || {
         file.about.with(|about| {
             about.as_ref().map_or_else(
@@ -30,30 +44,19 @@ pub fn FileHead(file: OpenFile) -> impl IntoView {
             )
         })
     };
-    let product = move || {
-        file.about
-            .with(|about| about.as_ref().and_then(|a| kinds::product(&a.kind)))
-    };
-    let is_ready = move || file.phase.with(|phase| *phase == Phase::Ready);
+    view! { <h1>{title}</h1> }
+}
+
+/// The notes about a file that stand before its figures.
+#[component]
+pub fn FileNotes(file: OpenFile) -> impl IntoView {
     view! {
-        <header class="file-head">
-            <div class="file-title">
-                <h1>{title}</h1>
-                <p class="file-name">
-                    {move || product().map(|product| view! { <span>{product}</span> })}
-                    <span class="file-name-text">{name}</span>
-                    {within.map(|of| view! { <span>{archive::within(&of)}</span> })}
-                </p>
-            </div>
-            <Show when=is_ready>
-                <AsOfControl file=file />
-            </Show>
+        <div class="file-notes">
             <FetchedFrom file=file />
             <CombineOffer file=file />
             {move || file.about.get().map(|about| cautions(file, &about))}
             {move || file.about.get().map(|about| questions(file, &about))}
-            {move || file.about.get().map(|about| view! { <HowRead file=file about=about /> })}
-        </header>
+        </div>
     }
 }
 
@@ -113,6 +116,9 @@ fn repeats(file: OpenFile, caution: &Caution) -> Option<AnyView> {
 /// One quiet line about the file, which opens the details.
 #[component]
 fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
+    let name = file.name.get_value();
+    let within = file.within.get_value();
+    let product = kinds::product(&about.kind);
     let remark = kinds::remark(&about.kind).map(|text| view! { <p>{text}</p> });
     let options = file.options.get();
     let zone = options
@@ -135,59 +141,66 @@ fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
         ..options.clone()
     } != ReadOptions::default();
     let is_ready = Memo::new(move |_| file.phase.with(|phase| *phase == Phase::Ready));
-    let shown = {
-        let about = Arc::clone(&about);
-        move || {
-            let mut parts = line(&about, is_ready.get());
-            parts.extend(is_corrected.then(|| corrections::SAID_SO.to_owned()));
-            parts
-                .into_iter()
-                .map(|part| view! { <span>{part}</span> })
-                .collect_view()
-        }
+    let rows = kinds::rows(&about.kind, u64::from(about.rows));
+    let is_chosen = is_corrected.then_some(corrections::SAID_SO);
+    let as_of = move || {
+        let as_of = file
+            .overview
+            .with(|overview| overview.as_ref().map(|o| o.as_of))?;
+        let day = as_of.ms.map(|ms| format!("{}, ", date_long(ms, 0)));
+        Some(format!("{}{}", day.unwrap_or_default(), source(as_of)))
     };
     view! {
-        <div class="how-read-row">
-            <details class="how-read">
-                <summary>
-                    <span class="how-read-line">{shown}</span>
-                    <span class="how-read-more">{words::HOW_READ}</span>
-                </summary>
-                <div class="how-read-body">
-                    <dl class="facts">
-                        <dt>{words::RECOGNISED}</dt>
-                        <dd>
-                            {kinds::title(&about.kind).to_owned()}", "
-                            {words::how_sure(about.confidence, options.kind.is_some())}
-                        </dd>
-                        <dt>{words::BECAUSE}</dt>
-                        <dd>{about.reason.clone()}{remark}{notes}{remarks}{zone}</dd>
-                        <dt>{words::MEMORY}</dt>
-                        <dd>{bytes(about.memory_bytes)}</dd>
-                    </dl>
-                </div>
-            </details>
-            <Show when=move || is_ready.get()>
-                <CorrectButton file=file class="link" />
-            </Show>
-        </div>
+        <details class="how-read">
+            <summary class="file-line">
+                {product.map(|product| view! { <span class="file-product">{product}</span> })}
+                <FileName name=name />
+                {within.map(|of| view! { <span>{archive::within(&of)}</span> })}
+                {about.concatenated.map(|files| view! { <span>{combining::made_of(files)}</span> })}
+                // While the file is read, the progress bar says how many rows there are so far.
+                <Show when=move || is_ready.get()>
+                    <span>{rows.clone()}</span>
+                </Show>
+                {is_chosen.map(|said| view! { <span>{said}</span> })}
+                <span class="how-read-more">{words::HOW_READ}</span>
+            </summary>
+            <div class="how-read-body">
+                <dl class="facts">
+                    <dt>{words::RECOGNISED}</dt>
+                    <dd>
+                        {kinds::title(&about.kind).to_owned()}", "
+                        {words::how_sure(about.confidence, options.kind.is_some())}
+                    </dd>
+                    <dt>{words::BECAUSE}</dt>
+                    <dd>{about.reason.clone()}{remark}{notes}{remarks}{zone}</dd>
+                </dl>
+                <dl class="facts">
+                    <dt>{words::FORM}</dt>
+                    <dd class="how-read-form">{form(&about).join(" · ")}</dd>
+                    <dt>{words::MEMORY}</dt>
+                    <dd>{bytes(about.memory_bytes)}</dd>
+                    <dt>{page::AS_OF}</dt>
+                    <dd>{as_of}</dd>
+                </dl>
+                <Show when=move || is_ready.get()>
+                    <p><CorrectButton file=file class="button" /></p>
+                </Show>
+            </div>
+        </details>
     }
 }
 
-/// The parts of the quiet line: rows, columns, size, encoding, separator, line ends. While the
-/// file is read, the progress bar says how many rows there are so far.
-fn line(about: &About, is_ready: bool) -> Vec<String> {
+/// The form of the file: columns, size, encoding, separator, line ends.
+fn form(about: &About) -> Vec<String> {
     let mut encoding = words::encoding(&about.encoding).to_owned();
     if about.bom {
         encoding = format!("{encoding} {}", words::WITH_BOM);
     }
     let file_format = words::file_format(&about.file_format);
     let parts = [
-        is_ready.then(|| kinds::rows(&about.kind, u64::from(about.rows))),
         Some(words::columns(about.columns.len())),
         (about.size_bytes > 0).then(|| bytes(about.size_bytes)),
         about.packed_bytes.map(archive::packed),
-        about.concatenated.map(combining::made_of),
         Some(encoding),
         Some(file_format.map_or_else(|| words::separator(about.delimiter), str::to_owned)),
         Some(words::line_end(&about.line_end).to_owned()),
@@ -202,7 +215,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_describes_the_file() {
+    fn the_form_describes_the_file() {
         let about = About {
             kind: "ghes.all_users".to_owned(),
             confidence: 100,
@@ -228,15 +241,14 @@ mod tests {
             memory_bytes: 0,
         };
         assert_eq!(
-            line(&about, true).join(" · ").replace('\u{a0}', " "),
-            "2 accounts · 0 columns · 2 KB · UTF-8 with BOM · semicolon · CRLF · no header row"
+            form(&about).join(" · ").replace('\u{a0}', " "),
+            "0 columns · 2 KB · UTF-8 with BOM · semicolon · CRLF · no header row"
         );
-        assert_eq!(line(&about, false)[0], "0 columns");
         let about = About {
             kind: "copilot.seats".to_owned(),
             file_format: "json".to_owned(),
             ..about
         };
-        assert_eq!(line(&about, true)[4..], ["JSON", "CRLF"]);
+        assert_eq!(form(&about)[3..], ["JSON", "CRLF"]);
     }
 }

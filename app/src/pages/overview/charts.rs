@@ -7,11 +7,13 @@
 use std::sync::Arc;
 
 use leptos::{ev, prelude::*};
+use reports::limits::TOP_BARS;
 use reports::overview::{Chart, ChartForm};
 use reports::read::About;
 
 pub mod axis_labels;
 pub mod geometry;
+mod members;
 pub mod model;
 mod point_button;
 mod ranking;
@@ -24,7 +26,8 @@ use crate::model::roving::{Direction, moved};
 use crate::platform::dom;
 use crate::session::state::OpenFile;
 use crate::text::charts as words;
-use model::{DrawnChart, drawn};
+use members::{Listed, members_dialog};
+use model::{DrawnChart, DrawnPoint, drawn};
 use table::chart_table;
 
 /// All charts of a file.
@@ -32,28 +35,79 @@ pub fn charts(file: OpenFile, about: &About, charts: &[Chart]) -> AnyView {
     if charts.is_empty() {
         return ().into_any();
     }
-    // Charts of one form have the same height, so each form gets its own lines.
-    let of = |form: ChartForm| {
+    let listed = Listed::new(None);
+    let charts = charts.iter().map(|chart| drawn(chart, about));
+    let (single, charts): (Vec<_>, Vec<_>) = charts.partition(|chart| chart.only_point().is_some());
+    // Charts of one form have about the same height, so each form gets its own lines, and so do long
+    // rankings.
+    let figures = |form: ChartForm, is_long: bool| {
+        let charts = charts.iter().filter(|chart| chart.form == form);
+        let charts =
+            charts.filter(|chart| form != ChartForm::Ranking || is_long == is_long_of(chart));
         charts
-            .iter()
-            .filter(|chart| chart.form == form)
-            .collect::<Vec<_>>()
-    };
-    let figures = |charts: Vec<&Chart>| {
-        charts
-            .into_iter()
-            .map(|chart| figure(file, drawn(chart, about)))
+            .map(|chart| figure(file, chart.clone(), Some(listed)))
             .collect_view()
     };
+    // The first ranking tells most.
+    let mut rankings = charts
+        .iter()
+        .filter(|chart| chart.form == ChartForm::Ranking);
+    let begins_long = rankings.next().is_some_and(is_long_of);
     view! {
         <section class="charts" aria-labelledby="charts">
             <h2 id="charts">{words::HEADING}</h2>
-            <div class="charts-grid is-wide">{figures(of(ChartForm::Series))}</div>
-            <div class="charts-grid is-wide">{figures(of(ChartForm::Ranking))}</div>
-            <div class="charts-grid is-compact">{figures(of(ChartForm::Split))}</div>
+            <div class="charts-grid is-wide">{figures(ChartForm::Series, false)}</div>
+            <div class="charts-grid is-wide">{figures(ChartForm::Ranking, begins_long)}</div>
+            <div class="charts-grid is-wide">{figures(ChartForm::Ranking, !begins_long)}</div>
+            <div class="charts-grid is-compact">{figures(ChartForm::Split, false)}</div>
+            {one_value(file, &single)}
+            {members_dialog(file, listed)}
         </section>
     }
     .into_any()
+}
+
+/// Whether a ranking has more points than half of those that it can have.
+fn is_long_of(chart: &DrawnChart) -> bool {
+    chart.points.len() > TOP_BARS / 2
+}
+
+/// The charts that would have one point, each as a line.
+fn one_value(file: OpenFile, charts: &[DrawnChart]) -> Option<impl IntoView> {
+    let line = |chart: &DrawnChart| {
+        let point = chart.only_point()?;
+        let (query, name) = (point.query.clone(), point.name());
+        Some(view! {
+            <div>
+                <dt>{chart.title.clone()}</dt>
+                <dd>
+                    <button type="button" class="link" on:click=move |_| file.show_rows(&query)>
+                        {name}
+                    </button>
+                    {unknown_rows(file, chart)}
+                </dd>
+            </div>
+        })
+    };
+    let lines: Vec<_> = charts.iter().filter_map(line).collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <div class="one-value">
+                <h3>{words::ONE_VALUE}</h3>
+                <dl>{lines}</dl>
+            </div>
+        }
+    })
+}
+
+/// The rows that a chart cannot place, as a link to them.
+fn unknown_rows(file: OpenFile, chart: &DrawnChart) -> Option<impl IntoView + use<>> {
+    let model::Unknown { amount, query, .. } = chart.unknown.clone()?;
+    Some(view! {
+        <button type="button" class="link" on:click=move |_| file.show_rows(&query)>
+            {words::without_value(&amount)}
+        </button>
+    })
 }
 
 /// The state that the parts of one chart share.
@@ -65,6 +119,8 @@ struct Plot {
     active: RwSignal<Option<usize>>,
     /// The point that Tab leads to.
     stop: RwSignal<usize>,
+    /// The list of all members, if there is a place for it.
+    listed: Option<Listed>,
 }
 
 impl Plot {
@@ -92,7 +148,8 @@ impl Plot {
     }
 }
 
-pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
+/// One chart. Its members can be listed and saved if `listed` is given.
+pub(crate) fn figure(file: OpenFile, chart: DrawnChart, listed: Option<Listed>) -> impl IntoView {
     let form = chart.form;
     let class = match form {
         ChartForm::Series => "chart chart-series",
@@ -104,6 +161,7 @@ pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
         chart: Arc::new(chart),
         active: RwSignal::new(None),
         stop: RwSignal::new(0),
+        listed,
     };
     let chart = Arc::clone(&plot.chart);
     let points = match form {
@@ -116,11 +174,10 @@ pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
         let plot = plot.clone();
         move || {
             let index = plot.active.get()?;
-            plot.chart.points.get(index).map(model::DrawnPoint::name)
+            plot.chart.points.get(index).map(DrawnPoint::name)
         }
     };
-    let unknown = chart.unknown.clone().map(|unknown| {
-        let query = unknown.query;
+    let unknown = unknown_rows(file, &chart).map(|rows| {
         let swatch = (form == ChartForm::Split).then(|| {
             view! {
                 <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
@@ -131,9 +188,7 @@ pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
         view! {
             <p class="chart-unknown">
                 {swatch}
-                <button type="button" class="link" on:click=move |_| file.show_rows(&query)>
-                    {words::without_value(&unknown.amount)}
-                </button>
+                {rows}
             </p>
         }
     });
@@ -141,16 +196,12 @@ pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
         <section class=class aria-label=chart.title.clone()>
             <header class="chart-head">
                 <h3>{chart.title.clone()}</h3>
-                {chart.subtitle.clone().map(|text| view! { <p class="chart-sub">{text}</p> })}
+                <p class="chart-sub">{chart.subtitle.clone()}</p>
                 // This is hidden from screen readers, because the point's name says the same.
                 <p class="chart-readout" aria-hidden="true">{readout}</p>
             </header>
             {points}
             <footer class="chart-foot">
-                {(form != ChartForm::Series && !chart.points.is_empty())
-                    .then(|| view! { <p class="chart-rest">{chart.shares.clone()}</p> })}
-                {chart.rest.clone().map(|text| view! { <p class="chart-rest">{text}</p> })}
-                {chart.nothing.clone().map(|text| view! { <p class="chart-rest">{text}</p> })}
                 {unknown}
                 {chart_table(plot)}
             </footer>

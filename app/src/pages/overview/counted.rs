@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 use reports::query::parse;
-use reports::view::ValueCount;
+use reports::view::{Scope, ValueCount};
 use reports::wire::Copy;
 
 use super::kpi::Values;
@@ -44,7 +44,7 @@ pub(super) fn counted_list(
         .position(|column| column.key == values.column)?;
     let column = u32::try_from(at).ok()?;
     let Values { query, rows, .. } = values;
-    file.ask_values(column, &query);
+    file.ask_values(column, Scope::of(&query), "");
     let on_close = Callback::new(move |closing| {
         open.set(None);
         if let (Closing::Done, Some(button)) = (closing, button.get_untracked()) {
@@ -57,7 +57,7 @@ pub(super) fn counted_list(
     let within = query.clone();
     let listed = move || {
         let found = file.values.get();
-        let found = found.filter(|found| found.column == column && found.within == within);
+        let found = found.filter(|found| found.column == column && found.within.query == within);
         let Some(found) = found else {
             return view! { <p class="popover-note">{words::LISTING}</p> }.into_any();
         };
@@ -122,7 +122,7 @@ fn place(file: OpenFile, button: NodeRef<html::Button>, node: NodeRef<html::Div>
             return;
         };
         let closest = |selector| button.closest(selector).ok().flatten();
-        let (Some(tile), Some(hole)) = (closest(".kpi"), closest(".popover-host")) else {
+        let (Some(tile), Some(hole)) = (closest(".stat"), closest(".popover-host")) else {
             return;
         };
         let (tile, hole) = (

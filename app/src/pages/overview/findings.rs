@@ -5,22 +5,37 @@ use reports::overview::Finding;
 use reports::read::About;
 
 use super::finding::{Sorted, sorted};
+use super::hero::not_checked;
 use super::{columns, is_shown};
 use crate::model::format::count;
 use crate::session::state::OpenFile;
 use crate::text::{findings as words, kinds, kpis};
 
-pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> AnyView {
-    if findings.is_empty() {
-        return ().into_any();
-    }
+/// The findings but the one with the id `lead`, which heads the overview.
+pub(super) fn findings(
+    file: OpenFile,
+    about: &About,
+    findings: &[Finding],
+    lead: Option<&str>,
+) -> AnyView {
     let Sorted {
-        found,
+        mut found,
         nothing,
         unsure,
         not_made,
     } = sorted(findings);
-    let none = (found.is_empty())
+    let all = found.len();
+    found.retain(|(finding, _)| lead != Some(&finding.id));
+    let leads = found.len() < all;
+    if found.is_empty() && nothing.is_empty() && unsure.is_empty() && not_made.is_empty() {
+        return ().into_any();
+    }
+    let heading = match (leads, found.is_empty()) {
+        (true, false) => words::MORE,
+        (true, true) => words::OTHER_CHECKS,
+        (false, _) => words::HEADING,
+    };
+    let none = (all == 0)
         .then(|| words::none_found(nothing.len(), not_made.len() + unsure.len()))
         .map(|text| view! { <p class="note">{text}</p> });
     let found = (!found.is_empty()).then(|| {
@@ -68,7 +83,7 @@ pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> A
     let nothing = without_rows(nothing, words::found_nothing);
     view! {
         <section class="findings" aria-labelledby="findings">
-            <h2 id="findings">{words::HEADING}</h2>
+            <h2 id="findings">{heading}</h2>
             {none}
             {found}
             <div class="folded-pair">{not_made}{unsure}{nothing}</div>
@@ -79,22 +94,9 @@ pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> A
 
 /// Rows that the rule cannot judge, in words, if any.
 fn unknown(file: OpenFile, about: &About, finding: &Finding) -> Option<AnyView> {
-    let rows = || words::cannot_judge(&kinds::rows(&about.kind, finding.unknown));
     let query = finding.undecided.as_ref().map(|rows| rows.query.clone());
-    (finding.unknown > 0).then(|| match query {
-        Some(query) => view! {
-            <button type="button" class="link" on:click=move |_| file.show_rows(&query)>
-                {rows()}
-            </button>
-            {words::VALUE_MISSING}
-        }
-        .into_any(),
-        None => view! {
-            {rows()}
-            {words::VALUE_MISSING}
-        }
-        .into_any(),
-    })
+    let rows = || kinds::rows(&about.kind, finding.unknown);
+    (finding.unknown > 0).then(|| not_checked(file, &rows(), query))
 }
 
 fn finding_row(
@@ -104,12 +106,15 @@ fn finding_row(
     rows: u64,
 ) -> impl IntoView + use<> {
     let severity = words::severity(finding.severity);
-    let title = words::title(&finding.id).to_owned();
+    let (before, after) = words::lead(&finding.id, rows);
+    let before = match finding.unknown {
+        0 => before.to_owned(),
+        _ => words::at_least_after(before),
+    };
     let said = words::words(&finding.id);
-    let name = words::show(&title, &kinds::rows(&about.kind, rows));
+    let then = words::then_show(&kinds::rows(&about.kind, rows));
     let unknown =
         unknown(file, about, &finding).map(|text| view! { <p class="finding-unknown">{text}</p> });
-    let bound = (finding.unknown > 0).then_some(kpis::AT_LEAST);
     let query = finding.query;
     let current = query.clone();
     view! {
@@ -118,32 +123,24 @@ fn finding_row(
                 <span class="dot" aria-hidden="true"></span>
                 {severity}
             </p>
-            <p class="finding-count">
-                {bound.map(|bound| view! { <span class="finding-noun">{bound}</span> })}
-                <span class="finding-number">{count(rows)}</span>
-                <span class="finding-noun">{kinds::noun(&about.kind, rows)}</span>
-            </p>
-            <div class="finding-text">
-                <h3>
-                    // The whole row is the button's target; its name says what a click shows.
-                    <button
-                        type="button"
-                        class="finding-button"
-                        aria-label=name
-                        aria-current=move || is_shown(file, &current).then_some("true")
-                        on:click=move |_| file.show_rows(&query)
-                    >
-                        {title}
-                    </button>
-                </h3>
-                {said.map(|said| view! { <p>{said.rule}</p> })}
-                {unknown}
-            </div>
+            <h3>
+                // The whole row is the button's target; its name says what a click shows.
+                <button
+                    type="button"
+                    class="finding-button"
+                    aria-current=move || is_shown(file, &current).then_some("true")
+                    on:click=move |_| file.show_rows(&query)
+                >
+                    {before}<span class="finding-number">{count(rows)}</span>{after}
+                    <span class="visually-hidden">{then}</span>
+                </button>
+            </h3>
             {said.map(|said| view! {
-                <p class="finding-next">
-                    <span class="finding-next-label">{words::NEXT}</span>" "{said.next}
+                <p class="finding-text">
+                    {said.rule}" "<span class="finding-next-label">{words::NEXT}</span>" "{said.next}
                 </p>
             })}
+            {unknown}
         </li>
     }
 }

@@ -1,6 +1,6 @@
 //! This module computes the texts in a figure's tile. It is pure.
 
-use reports::overview::{Extent, Figure, Kpi, Selection};
+use reports::overview::{Chart, Extent, Figure, Kpi, Selection};
 use reports::read::About;
 
 use super::columns;
@@ -8,7 +8,7 @@ use crate::model::format::{bytes, count, percent, sum};
 use crate::text::{kinds, kpis as words};
 
 /// The texts of a tile.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tile {
     pub title: String,
     /// The words before the figure if it is a lower bound.
@@ -20,6 +20,8 @@ pub(super) struct Tile {
     pub is_zero: bool,
     /// Its share, or why it is unknown.
     pub detail: Option<String>,
+    /// Its share in percent, for a bar.
+    pub share: Option<f64>,
     /// The rows or people that could not be decided.
     pub unknown: Option<Aside>,
     /// Rows without a value in the counted column.
@@ -82,6 +84,7 @@ pub(super) fn tile(kpi: &Kpi, about: &About) -> Tile {
             )),
             _ => share(kpi, about),
         },
+        share: part_of(kpi).map(|(part, of)| part as f64 / of as f64 * 100.0),
         figure: if stated.is_known {
             stated.figure
         } else {
@@ -197,42 +200,57 @@ fn noun(kpi: &Kpi, about: &About) -> Option<&'static str> {
     }
 }
 
+/// A figure and the number that it is a part of, unless it is nothing or all of it, which says
+/// nothing.
+fn part_of(kpi: &Kpi) -> Option<(u64, u64)> {
+    let of = kpi.of?;
+    let (Figure::Count(part) | Figure::Distinct { count: part, .. } | Figure::Cells(part)) =
+        kpi.value
+    else {
+        return None;
+    };
+    (0 < part && part < of).then_some((part, of))
+}
+
 /// The share of a figure, with its whole.
 fn share(kpi: &Kpi, about: &About) -> Option<String> {
-    let of = kpi.of?;
-    let (part, whole) = match &kpi.value {
-        Figure::Count(n) => (*n, kinds::rows(&about.kind, of)),
-        Figure::Distinct { count: n, column } => {
-            (*n, format!("{} {}", count(of), kinds::noun_of(column, of)))
+    let (part, of) = part_of(kpi)?;
+    let whole = match &kpi.value {
+        Figure::Distinct { column, .. } => {
+            format!("{} {}", count(of), kinds::noun_of(column, of))
         }
-        Figure::Cells(n) => (*n, format!("{} {}", count(of), words::cells_noun(of))),
-        _ => return None,
+        Figure::Cells(_) => format!("{} {}", count(of), words::cells_noun(of)),
+        _ => kinds::rows(&about.kind, of),
     };
-    // Shares of 0 % and 100 % say nothing.
-    let says_something = 0 < part && part < of;
-    says_something.then(|| {
-        let share = words::share(&percent(part, of), &whole);
-        match kpi.extent {
-            Extent::AtLeast => words::share_at_least(&share),
-            Extent::Whole | Extent::Part => share,
-        }
+    let share = words::share(&percent(part, of), &whole);
+    Some(match kpi.extent {
+        Extent::AtLeast => words::share_at_least(&share),
+        Extent::Whole | Extent::Part => share,
     })
 }
 
-/// The names of the widths in the stylesheet, and the number of tiles side by side at each.
-pub(super) const ROOM: [(&str, usize); 5] = [
-    ("--columns-xs", 2),
-    ("--columns-s", 3),
-    ("--columns-m", 5),
-    ("--columns-l", 8),
-    ("--columns-xl", 12),
-];
+/// Values of a trend at most: more would not be distinguishable in the width of a word.
+const TREND_VALUES: usize = 48;
 
-/// The number of `count` tiles side by side if there is room for `room`: as few lines as possible,
-/// of lengths as equal as possible.
-pub(super) fn columns_of(count: usize, room: usize) -> usize {
-    let count = count.max(1);
-    count.div_ceil(count.div_ceil(room.max(1)))
+/// The points of a line that shows the trend of a figure, in a box of 100 by 20; `None` if there
+/// are too few values for a trend.
+pub(super) fn trend(kpi: &Kpi, charts: &[Chart]) -> Option<String> {
+    let id = words::trend(&kpi.id)?;
+    let chart = charts.iter().find(|chart| chart.id == id)?;
+    let from = chart.points.len().saturating_sub(TREND_VALUES);
+    let values: Vec<u64> = chart.points[from..].iter().map(|p| p.value).collect();
+    line(&values)
+}
+
+fn line(values: &[u64]) -> Option<String> {
+    let most = *values.iter().max().filter(|most| **most > 0)?;
+    let last = values.len().checked_sub(1).filter(|last| *last >= 2)?;
+    let point = |(at, value): (usize, &u64)| {
+        let (x, y) = (at as f64 / last as f64, 1.0 - *value as f64 / most as f64);
+        format!("{:.1},{:.1}", x * 100.0, 1.0 + y * 18.0)
+    };
+    let points: Vec<String> = values.iter().enumerate().map(point).collect();
+    Some(points.join(" "))
 }
 
 #[cfg(test)]
@@ -416,24 +434,12 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_tiles_are_nearly_full() {
-        let check = |count, room, expected| assert_eq!(columns_of(count, room), expected);
-        check(9, 8, 5);
-        check(10, 8, 5);
-        check(7, 8, 7);
-        check(10, 3, 3);
-        check(0, 8, 1);
-        for (_, room) in ROOM {
-            for count in 1..40_usize {
-                let columns = columns_of(count, room);
-                assert!(columns <= room);
-                assert_eq!(
-                    count.div_ceil(columns),
-                    count.div_ceil(room),
-                    "a line too many"
-                );
-            }
-        }
+    fn a_trend_needs_three_values_and_starts_at_zero() {
+        assert_eq!(line(&[]), None);
+        assert_eq!(line(&[1, 2]), None);
+        assert_eq!(line(&[0, 0, 0]), None);
+        let expected = Some("0.0,19.0 50.0,1.0 100.0,10.0");
+        assert_eq!(line(&[0, 4, 2]).as_deref(), expected);
     }
 
     #[test]

@@ -1,25 +1,40 @@
-//! This module shows the figures as tiles, and the rules they are counted by.
+//! This module shows the figures in groups, and the rules they are counted by.
 
 use leptos::{html, prelude::*};
-use reports::overview::Kpi;
+use reports::overview::Overview;
 use reports::read::About;
 
 use super::counted::{Counted, counted_list};
 use super::is_shown;
-use super::kpi::{Aside, Click, ROOM, Tile, Values, columns_of, tile};
+use super::kpi::{Aside, Click, Tile, Values, tile, trend};
 use crate::model::format::count;
 use crate::session::state::OpenFile;
-use crate::text::kpis as words;
+use crate::text::{kinds, kpis as words};
 
-pub(super) fn kpis(file: OpenFile, about: &About, kpis: &[Kpi]) -> impl IntoView + use<> {
+/// The figures in the groups that their kind says, each a line of a ledger.
+pub(super) fn kpis(file: OpenFile, about: &About, overview: &Overview) -> impl IntoView + use<> {
     let list = RwSignal::new(None);
-    let tiles = kpis
+    let groups = kinds::groups(&about.kind)
         .iter()
-        .map(|kpi| {
-            view! { <li>{kpi_tile(file, tile(kpi, about), list)}</li> }
-        })
-        .collect_view();
-    let rules = kpis
+        .filter_map(|(title, ids)| {
+            let of_group = |id: &&str| overview.kpis.iter().find(|kpi| kpi.id == **id);
+            let lines: Vec<_> = ids
+                .iter()
+                .filter_map(of_group)
+                .map(|kpi| stat(file, tile(kpi, about), trend(kpi, &overview.charts), list))
+                .collect();
+            (!lines.is_empty()).then(|| {
+                view! {
+                    <section class="stat-group">
+                        <h2 class="stat-heading">{*title}</h2>
+                        <ul>{lines}</ul>
+                    </section>
+                }
+            })
+        });
+    let groups = groups.collect_view();
+    let rules = overview
+        .kpis
         .iter()
         .map(|kpi| {
             let query = if kpi.query.is_empty() {
@@ -34,22 +49,10 @@ pub(super) fn kpis(file: OpenFile, about: &About, kpis: &[Kpi]) -> impl IntoView
             }
         })
         .collect_view();
-    let [(xs, _), (s, _), (m, _), (l, _), (xl, _)] = ROOM;
-    let number = kpis.len();
-    let columns = |width: usize| columns_of(number, ROOM[width].1).to_string();
     view! {
-        <section class="kpis" aria-label=words::HEADING>
+        <section class="figures" aria-label=words::HEADING>
             <div class="popover-host">
-                <ul
-                    class="kpi-grid"
-                    style=(xs, columns(0))
-                    style=(s, columns(1))
-                    style=(m, columns(2))
-                    style=(l, columns(3))
-                    style=(xl, columns(4))
-                >
-                    {tiles}
-                </ul>
+                <div class="stat-groups">{groups}</div>
                 {move || list.get().map(|of| counted_list(file, of, list))}
             </div>
             <details class="rules">
@@ -60,8 +63,13 @@ pub(super) fn kpis(file: OpenFile, about: &About, kpis: &[Kpi]) -> impl IntoView
     }
 }
 
-/// A tile; its text is a button if there are rows to show.
-fn kpi_tile(file: OpenFile, tile: Tile, list: RwSignal<Option<Counted>>) -> impl IntoView {
+/// A figure; its text is a button if there are rows to show.
+fn stat(
+    file: OpenFile,
+    tile: Tile,
+    trend: Option<String>,
+    list: RwSignal<Option<Counted>>,
+) -> impl IntoView {
     let title = tile.title.clone();
     let asides = [tile.unknown, tile.nameless].into_iter().flatten();
     let asides: Vec<AnyView> = asides
@@ -70,20 +78,31 @@ fn kpi_tile(file: OpenFile, tile: Tile, list: RwSignal<Option<Counted>>) -> impl
     let has_more = !asides.is_empty() || tile.partial.is_some();
     let more = has_more.then(|| {
         view! {
-            <span class="kpi-detail">
+            <span class="stat-detail">
                 {asides}
-                {tile.partial.map(|text| view! { <span class="kpi-unknown">{text}</span> })}
+                {tile.partial.map(|text| view! { <span class="stat-unknown">{text}</span> })}
             </span>
         }
     });
+    let trend = trend.map(|points| {
+        view! {
+            <svg class="trend" viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+                <polyline points=points />
+            </svg>
+        }
+    });
+    let share = tile.share.map(|share| format!("{share:.2}%"));
     let inside = view! {
-        <span class="kpi-title">{tile.title}<span class="visually-hidden">": "</span></span>
-        <span class="kpi-figure" class:is-zero=tile.is_zero>
-            {tile.bound.map(|bound| view! { <span class="kpi-bound">{bound}" "</span> })}
+        <span class="stat-title" title=tile.rule>
+            {tile.title}<span class="visually-hidden">": "</span>
+        </span>
+        {trend}
+        <span class="stat-figure" class:is-zero=tile.is_zero>
+            {tile.bound.map(|bound| view! { <span class="stat-bound">{bound}" "</span> })}
             {tile.figure}
             {tile.noun.map(|noun| view! { <span class="visually-hidden">" "{noun}</span> })}
         </span>
-        {tile.detail.map(|detail| view! { " "<span class="kpi-detail">{detail}</span> })}
+        {tile.detail.map(|detail| view! { " "<span class="stat-detail">{detail}</span> })}
     }
     .into_any();
     let label = match &tile.click {
@@ -91,10 +110,15 @@ fn kpi_tile(file: OpenFile, tile: Tile, list: RwSignal<Option<Counted>>) -> impl
         Click::Rows(_) | Click::None => title,
     };
     view! {
-        <div class="kpi" class:is-unknown=!tile.is_known title=tile.rule>
-            {opener(file, tile.click, label, "kpi-button", inside, list)}
+        <li
+            class="stat"
+            class:is-unknown=!tile.is_known
+            class:has-share=share.is_some()
+            style=("--share", share.unwrap_or_default())
+        >
+            {opener(file, tile.click, label, "stat-button", inside, list)}
             {more}
-        </div>
+        </li>
     }
 }
 
@@ -110,8 +134,8 @@ fn aside_of(file: OpenFile, aside: Aside, title: &str, list: RwSignal<Option<Cou
     }
     .into_any();
     let class = match aside.click {
-        Click::None => "kpi-unknown",
-        Click::Rows(_) | Click::Values(_) => "kpi-unknown link",
+        Click::None => "stat-unknown",
+        Click::Rows(_) | Click::Values(_) => "stat-unknown link",
     };
     opener(file, aside.click, label, class, inside, list)
 }

@@ -1,18 +1,18 @@
-//! This module lists the people whose seats to reclaim, and delivers the whole list.
+//! This module lists the people whose seats to reclaim as a table like any other, and delivers the
+//! list.
 
 use leptos::prelude::*;
-use reports::query::Query;
-use reports::reclaim::Seat;
+use reports::table::RowRanges;
 
 use super::of;
-use crate::model::format::{count, day_iso};
+use crate::model::format::count;
 use crate::model::reclaim::{ListDelivery, ListProgress};
-use crate::platform::dom;
+use crate::pages::table::TablePage;
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 
-/// People drawn at first: a slider redraws them all at every rest.
-const FIRST: usize = 50;
+/// People whose seats can be shown at once: a filter can name this many.
+const SHOWN_PEOPLE: u64 = 90;
 
 #[component]
 pub fn List(file: OpenFile) -> impl IntoView {
@@ -67,89 +67,49 @@ pub fn List(file: OpenFile) -> impl IntoView {
                     </div>
                 }
             >
-                <People file=file />
+                {move || file.reclaim.table.get().map(|table| view! {
+                    <TickedActions file=file table=table />
+                    <div class="reclaim-table">
+                        <TablePage file=table />
+                    </div>
+                })}
             </Show>
         </section>
     }
 }
 
+/// The actions for the ticked people, or for the one whose record is open.
 #[component]
-fn People(file: OpenFile) -> impl IntoView {
-    let shows_all = RwSignal::new(false);
-    let column = file.about.with_untracked(|about| {
-        let columns = about.as_ref().map_or(&[][..], |about| &about.columns);
-        let login = ["login", "assignee_login"];
-        login
-            .into_iter()
-            .find(|key| columns.iter().any(|column| column.key == *key))
-    });
-    let rows = move || {
-        let limit = if shows_all.get() { usize::MAX } else { FIRST };
-        of(file, |answer| {
-            let seats = answer.seats.iter().take(limit);
-            seats.map(|seat| person(file, column, seat)).collect_view()
-        })
-    };
-    // The button is removed, so the focus moves to the list.
-    let show_all = move |_| {
-        shows_all.set(true);
-        dom::focus_by_id("reclaim-people");
-    };
-    let loaded = move || of(file, |answer| answer.seats.len()).unwrap_or(0);
-    let more = move || {
-        of(file, |answer| answer.more)
-            .filter(|more| *more > 0)
-            .map(|more| view! { <p class="note">{words::more(more)}</p> })
-    };
-    let head = words::LIST_COLUMNS
-        .into_iter()
-        .enumerate()
-        .map(|(at, name)| view! { <th scope="col" class:number=at == 2>{name}</th> })
-        .collect_view();
-    view! {
-        <div class="reclaim-scroll" id="reclaim-people" role="region" aria-label=words::LIST_TABLE tabindex="0">
-            <table class="plain-table reclaim-people">
-                <caption class="visually-hidden">{words::LIST_TABLE}</caption>
-                <thead><tr>{head}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        <Show when=move || !shows_all.get() && FIRST < loaded()>
-            <p>
-                <button type="button" class="link" on:click=show_all>
-                    {move || words::show_all(loaded())}
-                </button>
-            </p>
-        </Show>
-        {move || (shows_all.get() || loaded() <= FIRST).then(more)}
-    }
-}
-
-/// One person. Days are those of UTC, as idle days are.
-fn person(file: OpenFile, column: Option<&'static str>, seat: &Seat) -> impl IntoView + use<> {
-    let day = |ms: Option<i64>| ms.map_or_else(|| words::NONE.to_owned(), |ms| day_iso(ms, 0));
-    let login = seat.login.clone();
-    let query = column.map(|column| Query::is(column, login.as_str()).to_string());
-    let show = move |_| {
-        if let Some(query) = &query {
-            file.show_rows(query);
+fn TickedActions(file: OpenFile, table: OpenFile) -> impl IntoView {
+    let chosen = Memo::new(move |_| {
+        let ticks = table.ticks.get();
+        let opened = table.view_state.with(|view_state| view_state.row);
+        match opened {
+            Some(row) if ticks.is_empty() => RowRanges::of_rows(vec![row]),
+            _ => ticks,
         }
-    };
-    let idle_days = seat
-        .idle_days
-        .map_or_else(|| words::NONE.to_owned(), |days| count(days.unsigned_abs()));
+    });
+    let people = move || chosen.with(RowRanges::count);
     view! {
-        <tr>
-            <th scope="row">
-                <button type="button" class="link" title=words::SHOW_ROWS on:click=show>
-                    {login}
+        <Show when=move || people() != 0>
+            <div class="reclaim-ways">
+                <button
+                    type="button"
+                    class="button"
+                    on:click=move |_| file.keep_listed(chosen.get_untracked())
+                >
+                    {move || words::keep_ticked(people())}
                 </button>
-            </th>
-            <td>{words::reason(seat)}</td>
-            <td class="number">{idle_days}</td>
-            <td>{day(seat.last_activity_ms)}</td>
-            <td>{day(seat.last_authenticated_ms)}</td>
-            <td>{seat.organizations.join(", ")}</td>
-        </tr>
+                <Show when=move || people() <= SHOWN_PEOPLE>
+                    <button
+                        type="button"
+                        class="button"
+                        on:click=move |_| file.show_rows_of_listed(chosen.get_untracked())
+                    >
+                        {move || words::show_ticked(people())}
+                    </button>
+                </Show>
+            </div>
+        </Show>
     }
 }

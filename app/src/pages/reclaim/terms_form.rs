@@ -1,25 +1,17 @@
-//! This module shows the settings for reclaiming seats: licence, price, days of grace, and
-//! exclusions.
-
-use std::time::Duration;
+//! This module shows the settings for reclaiming seats. They stand before the price that they
+//! change.
 
 use leptos::prelude::*;
-use reports::limits::RECLAIM_EXCLUSIONS;
 use reports::reclaim::Licence;
 
 use super::fields::DaysField;
 use super::gesture::Gesture;
-use super::of;
-use crate::model::reclaim::kept::{entries, unmatched};
+use super::kept_form::KeptForm;
 use crate::model::reclaim::price::{self, Flaw};
 use crate::model::reclaim::terms::{Currency, GRACES, Terms, licence_id};
 use crate::model::view_state::Step;
-use crate::platform::dom;
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
-
-/// The time for which the list of exclusions must not change before the engine is asked.
-const RESTS: Duration = Duration::from_millis(300);
 
 /// The form. It is not submitted: each choice takes effect at once.
 #[component]
@@ -45,7 +37,7 @@ pub fn TermsForm(file: OpenFile) -> impl IntoView {
                 get=|terms| terms.grace_days
                 set=|terms, days| terms.grace_days = days
             />
-            <Kept file=file />
+            <KeptForm file=file />
             <footer class="chart-foot">
                 <button
                     type="button"
@@ -178,61 +170,6 @@ fn Price(file: OpenFile) -> impl IntoView {
             </div>
             <p class="reclaim-hint" id="reclaim-price-note">{words::PRICE_NOTE}</p>
             <p class="reclaim-flaw" id="reclaim-price-flaw" role="alert">{said}</p>
-        </div>
-    }
-}
-
-/// The logins that keep their seat. They are data and do not leave this tab's memory.
-#[component]
-fn Kept(file: OpenFile) -> impl IntoView {
-    let kept = file.reclaim.kept;
-    let mut take_soon = debounce(RESTS, move |text: String| kept.set(text));
-    let is_empty = Memo::new(move |_| kept.with(|text| text.trim().is_empty()));
-    // The button is removed when the list is cleared, and the focus would be lost with it.
-    let clear = move |_| {
-        kept.set(String::new());
-        dom::focus_by_id("reclaim-kept");
-    };
-    let matched = move || {
-        let entries = kept.with(|text| entries(text));
-        if entries.is_empty() {
-            return None;
-        }
-        let said = of(file, |answer| {
-            let (names, more) = unmatched(&entries, &answer.unmatched);
-            words::kept_matched(entries.len(), answer.matched, &names, more)
-        })?;
-        let too_many =
-            (entries.len() > RECLAIM_EXCLUSIONS).then(|| words::kept_too_many(RECLAIM_EXCLUSIONS));
-        Some(
-            [Some(said), too_many]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" "),
-        )
-    };
-    view! {
-        <div class="reclaim-field">
-            <label for="reclaim-kept">{words::KEPT}</label>
-            <textarea
-                id="reclaim-kept"
-                class="reclaim-input"
-                rows="4"
-                spellcheck="false"
-                autocomplete="off"
-                aria-describedby="reclaim-kept-note reclaim-kept-matched"
-                prop:value=kept
-                on:input:target=move |event| take_soon(event.target().value())
-                on:change:target=move |event| kept.set(event.target().value())
-            ></textarea>
-            <p class="reclaim-hint" id="reclaim-kept-note">{words::KEPT_NOTE}</p>
-            <p class="reclaim-matched" id="reclaim-kept-matched" role="status">{matched}</p>
-            <Show when=move || !is_empty.get()>
-                <button type="button" class="link" on:click=clear>
-                    {words::KEPT_CLEAR}
-                </button>
-            </Show>
         </div>
     }
 }

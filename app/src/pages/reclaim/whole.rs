@@ -67,10 +67,6 @@ fn row(part: Part) -> impl IntoView {
 
 /// The notes on these figures.
 fn notes(file: OpenFile) -> Option<impl IntoView> {
-    let has_plans = file.about.with(|about| {
-        let columns = about.as_ref().map_or(&[][..], |about| &about.columns);
-        columns.iter().any(|column| column.key == "plan_type")
-    });
     let said = of(file, |answer| {
         [
             (answer.unknown > 0).then(|| words::UNKNOWN.to_owned()),
@@ -78,7 +74,7 @@ fn notes(file: OpenFile) -> Option<impl IntoView> {
             (answer.grace_is_known && answer.since_unknown > 0)
                 .then(|| words::since_unknown(answer.since_unknown)),
             (answer.nameless_rows > 0).then(|| words::nameless(answer.nameless_rows)),
-            has_plans.then(|| words::PLANS.to_owned()),
+            answer.has_plans.then(|| words::PLANS.to_owned()),
         ]
     })?;
     let said = said.into_iter().flatten();

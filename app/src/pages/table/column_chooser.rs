@@ -11,6 +11,9 @@ use crate::pages::table::grid::widths::Layout;
 use crate::text::table as words;
 use crate::ui::popover::MenuButton;
 
+/// The number of columns from which the list has a search field.
+const FIND_FROM: usize = 9;
+
 /// The button and its list.
 #[component]
 pub fn ColumnChooser(
@@ -54,6 +57,9 @@ fn ColumnList(grid: Grid) -> impl IntoView {
             Step::Push
         }
     };
+    let find = RwSignal::new(String::new());
+    let is_long = Memo::new(move |_| order.read().len() >= FIND_FROM);
+    let only = Callback::new(move |column| grid.show_only_column(column, step()));
     let dragged = RwSignal::new(None::<u32>);
     let list = NodeRef::<leptos::html::Ul>::new();
     // The dragged row moves to the row under the pointer.
@@ -78,6 +84,16 @@ fn ColumnList(grid: Grid) -> impl IntoView {
         }
     };
     view! {
+        <Show when=move || is_long.get()>
+            <input
+                type="search"
+                aria-label=words::FIND_COLUMN
+                placeholder=words::FIND_COLUMN
+                autocomplete="off"
+                prop:value=find
+                on:input:target=move |event| find.set(event.target().value())
+            />
+        </Show>
         <ul
             class="column-list"
             node_ref=list
@@ -92,6 +108,8 @@ fn ColumnList(grid: Grid) -> impl IntoView {
                         column=column
                         dragged=dragged
                         list=list
+                        find=find
+                        on_only=only
                         on_show=Callback::new(move |shown| {
                             grid.show_column(column, shown, step());
                         })
@@ -100,7 +118,18 @@ fn ColumnList(grid: Grid) -> impl IntoView {
             }).collect_view()}
         </ul>
         <footer class="popover-foot">
-            <p class="popover-note">{words::REORDER_HELP}</p>
+            <button
+                type="button"
+                class="link-button"
+                title=words::HIDE_ALL_WHY
+                on:click=move |_| {
+                    if let Some(first) = grid.layout.with_untracked(Layout::naming_column) {
+                        only.run(first);
+                    }
+                }
+            >
+                {words::HIDE_ALL}
+            </button>
             <button
                 type="button"
                 class="link-button"
@@ -110,6 +139,7 @@ fn ColumnList(grid: Grid) -> impl IntoView {
                 {words::RESET_COLUMNS}
             </button>
         </footer>
+        <p class="popover-note">{words::REORDER_HELP}</p>
     }
 }
 
@@ -119,7 +149,9 @@ fn ColumnItem(
     column: u32,
     dragged: RwSignal<Option<u32>>,
     list: NodeRef<leptos::html::Ul>,
+    find: RwSignal<String>,
     on_show: Callback<bool>,
+    on_only: Callback<u32>,
 ) -> impl IntoView {
     let name = grid.file.about.with_untracked(|about| {
         let column = about
@@ -160,6 +192,10 @@ fn ColumnItem(
             ("ArrowDown", true) => Some(1),
             ("ArrowUp", false) => return step_focus(&event, false),
             ("ArrowDown", false) => return step_focus(&event, true),
+            ("Enter", false) if is_box(&event) => {
+                event.prevent_default();
+                return on_only.run(column);
+            }
             _ => None,
         };
         if let Some(by) = by {
@@ -175,10 +211,15 @@ fn ColumnItem(
         }
         dragged.set(Some(column));
     };
+    let is_found = Memo::new(move |_| {
+        let needle = find.read().trim().to_lowercase();
+        name.read_value().to_lowercase().contains(&needle)
+    });
     view! {
         <li
             class="column-item"
             data-column=column
+            hidden=move || !is_found.get()
             data-dragged=move || (dragged.get() == Some(column)).then_some("")
             on:keydown=on_key
         >
@@ -194,8 +235,25 @@ fn ColumnItem(
                 />
                 {name.get_value()}
             </label>
+            <button
+                type="button"
+                class="link-button column-only"
+                tabindex="-1"
+                aria-label=words::only(&name.read_value())
+                on:click=move |_| on_only.run(column)
+            >
+                {words::ONLY}
+            </button>
         </li>
     }
+}
+
+/// Whether a key was pressed in a box that shows or hides a column.
+fn is_box(event: &ev::KeyboardEvent) -> bool {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.tag_name() == "INPUT")
 }
 
 /// The arrow keys go through the list as the Tab key does.
@@ -204,11 +262,18 @@ fn step_focus(event: &ev::KeyboardEvent, forward: bool) {
         .current_target()
         .and_then(|item| item.dyn_into::<Element>().ok());
     let next = item.and_then(|item| {
-        if forward {
-            item.next_element_sibling()
-        } else {
-            item.previous_element_sibling()
+        let next = |item: &Element| {
+            if forward {
+                item.next_element_sibling()
+            } else {
+                item.previous_element_sibling()
+            }
+        };
+        let mut at = next(&item)?;
+        while at.has_attribute("hidden") {
+            at = next(&at)?;
         }
+        Some(at)
     });
     event.prevent_default();
     focus_in(next);

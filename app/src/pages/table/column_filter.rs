@@ -1,15 +1,17 @@
 //! A column's menu: order, width, and filters on its values. It edits the query's text, so that its
 //! result could also have been typed.
 
+pub mod between;
+pub mod calendar;
+pub mod values;
+
 use leptos::html::Div;
 use leptos::prelude::*;
 use reports::query::{Query, parse};
 use reports::table::{Type, Unknown};
-use reports::view::ValueCount;
+use reports::view::{Scope, Values};
 
-use super::bounds::{is_inverted, is_whole};
-use super::filter::{Draft, Presence, value_of};
-use crate::model::format::count;
+use super::filter::{Draft, Presence};
 use crate::model::view_state::Step;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::header::header_id;
@@ -17,10 +19,11 @@ use crate::text::corrections;
 use crate::text::table as words;
 use crate::ui::popover::{Closing, Popover, left_within};
 
+use between::{Between, OlderThan};
+use values::ValueMenu;
+
 /// Width of the menu, px; the same as in the stylesheet.
 const WIDTH_PX: f64 = 300.0;
-/// The number of values from which the list has a search field.
-const NARROW_FROM: usize = 9;
 
 /// The menu of the column that is open.
 #[component]
@@ -34,7 +37,7 @@ pub fn ColumnMenu(grid: Grid) -> impl IntoView {
 
 /// The state that the menu's parts share.
 #[derive(Clone, Copy)]
-struct Menu {
+pub struct Menu {
     grid: Grid,
     column: u32,
     ty: Type,
@@ -42,6 +45,10 @@ struct Menu {
     draft: Memo<Draft>,
     /// Whether this menu has changed the query: all its changes are one step.
     changed: StoredValue<bool>,
+    /// The text that listed values contain.
+    find: RwSignal<String>,
+    /// The values that arrived last for this column.
+    listed: RwSignal<Option<Values>>,
 }
 
 impl Menu {
@@ -51,6 +58,37 @@ impl Menu {
             .view_state
             .with_untracked(|view_state| parse(&view_state.query))
             .unwrap_or(Query::All)
+    }
+
+    /// Asks for the values among the rows that the other filters select, whenever those or the text
+    /// to find change, and takes the answers.
+    fn list_values(self) {
+        let file = self.grid.file;
+        let wanted = Memo::new(move |before: Option<&(Scope, String)>| {
+            let before = before.map(|(scope, _)| scope.clone());
+            // While the filter cannot be read, the values are those of the last one.
+            let scope = file.scope_without(&self.key.read_value()).or(before);
+            (scope.unwrap_or_default(), self.find.get())
+        });
+        Effect::new(move |_| {
+            let (scope, find) = wanted.get();
+            file.ask_values(self.column, scope, &find);
+        });
+        Effect::new(move |_| {
+            let (scope, find) = wanted.get();
+            let answer = file.values.with(|values| {
+                let is_wanted = |values: &&reports::wire::ColumnValues| {
+                    values.column == self.column && values.within == scope && values.find == find
+                };
+                values
+                    .as_ref()
+                    .filter(is_wanted)
+                    .map(|values| values.menu.clone())
+            });
+            if answer.is_some() {
+                self.listed.set(answer);
+            }
+        });
     }
 
     /// Changes the filters on the column.
@@ -95,15 +133,16 @@ fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
         key,
         draft,
         changed: StoredValue::new(false),
+        find: RwSignal::new(String::new()),
+        listed: RwSignal::new(None),
     };
+    menu.list_values();
     let has_unknown = about.unknown.iter().any(|number| *number > 0);
     let asks_presence = Memo::new(move |_| has_unknown || draft.read().presence != Presence::Any);
     let is_ranged = matches!(
         ty,
         Type::Integer | Type::Decimal | Type::Size | Type::Timestamp
     );
-    file.ask_values(column, "");
-
     let node = NodeRef::<Div>::new();
     place(grid, column, WIDTH_PX, node);
     let on_close = Callback::new(move |closing| {
@@ -112,12 +151,26 @@ fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
             grid.focus();
         }
     });
-    let reasons: Vec<String> = Unknown::ALL
-        .into_iter()
-        .filter(|why| about.unknown[why.index()] > 0)
-        .map(|why| words::unknown_count(why, about.unknown[why.index()]))
-        .collect();
-    let reasons = reasons.join(", ");
+    // Among the same rows as the values.
+    let reasons = move || {
+        let listed = menu.listed.read();
+        let unknown = listed.as_ref().map(|listed| listed.unknown)?;
+        let reasons: Vec<String> = Unknown::ALL
+            .into_iter()
+            .filter(|why| unknown[why.index()] > 0)
+            .map(|why| words::unknown_count(why, unknown[why.index()]))
+            .collect();
+        (!reasons.is_empty()).then(|| reasons.join(", "))
+    };
+    let among = Memo::new(move |_| {
+        let all = file
+            .about
+            .with(|about| about.as_ref().map_or(0, |about| about.rows));
+        let rows = menu
+            .listed
+            .with(|listed| listed.as_ref().map(|listed| listed.rows))?;
+        (rows != u64::from(all)).then(|| words::counted_among(rows))
+    });
     let view = view! {
         <Popover label=words::menu_of(&about.name) class="column-menu" on_close=on_close node_ref=node>
             <header class="column-menu-head">
@@ -126,13 +179,15 @@ fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
             </header>
             <Order menu=menu on_close=on_close />
             {is_ranged.then(|| view! { <Between menu=menu /> })}
-            <Values menu=menu />
+            {(ty == Type::Timestamp).then(|| view! { <OlderThan menu=menu /> })}
+            <ValueMenu menu=menu />
+            {move || among.get().map(|text| view! { <p class="popover-note">{text}</p> })}
             {matches!(ty, Type::Text | Type::Json | Type::Ip | Type::Category)
                 .then(|| view! { <Contains menu=menu /> })}
             <Show when=move || asks_presence.get()>
                 <Presences menu=menu />
             </Show>
-            {(!reasons.is_empty()).then(|| view! { <p class="popover-note">{reasons}</p> })}
+            {move || reasons().map(|text| view! { <p class="popover-note">{text}</p> })}
             <Correct menu=menu derived=about.derived on_close=on_close />
             <footer class="popover-foot">
                 <button
@@ -271,116 +326,6 @@ fn Correct(menu: Menu, derived: bool, on_close: Callback<Closing>) -> impl IntoV
     })
 }
 
-/// Bounds of numbers, sizes and days.
-#[component]
-fn Between(menu: Menu) -> impl IntoView {
-    let Menu {
-        grid,
-        column,
-        ty,
-        draft,
-        ..
-    } = menu;
-    let is_time = ty == Type::Timestamp;
-    let range = move || {
-        grid.file.values.with(|values| {
-            values
-                .as_ref()
-                .filter(|values| values.column == column && values.within.is_empty())?
-                .menu
-                .range
-                .clone()
-        })
-    };
-    let bounds = Memo::new(move |_| draft.with(|draft| (draft.from.clone(), draft.to.clone())));
-    let typed = RwSignal::new(bounds.get_untracked());
-    Effect::new(move |_| typed.set(bounds.get()));
-    let wrong_way = Memo::new(move |_| typed.with(|(from, to)| is_inverted(ty, from, to)));
-    // For a time, the hint is its date.
-    let hint = move |text: String| {
-        if is_time {
-            text.chars().take(10).collect()
-        } else {
-            text
-        }
-    };
-    let field = move |is_upper: bool| {
-        let value = move || {
-            draft.with(|d| {
-                if is_upper {
-                    d.to.clone()
-                } else {
-                    d.from.clone()
-                }
-            })
-        };
-        let placeholder = move || {
-            range()
-                .map(|(from, to)| hint(if is_upper { to } else { from }))
-                .unwrap_or_default()
-        };
-        let ask = move |text: String| {
-            typed.update(|(from, to)| *(if is_upper { to } else { from }) = text);
-            // Inverted bounds show an error at once and are applied when they are corrected.
-            let (from, to) = typed.get_untracked();
-            let asked = draft.with_untracked(|d| d.from == from.trim() && d.to == to.trim());
-            if !asked && !wrong_way.get_untracked() {
-                menu.ask(|draft| {
-                    (draft.from, draft.to) = (from, to);
-                    draft.presence = Presence::Any;
-                });
-            }
-        };
-        let label = if is_upper {
-            words::to(ty)
-        } else {
-            words::from(ty)
-        };
-        view! {
-            <label class="field">
-                <span>{label}</span>
-                <input
-                    type=if is_time { "date" } else { "text" }
-                    inputmode=matches!(ty, Type::Integer | Type::Decimal).then_some("decimal")
-                    autocomplete="off"
-                    placeholder=placeholder
-                    min=move || is_time.then(|| range().map(|(from, _)| hint(from))).flatten()
-                    max=move || is_time.then(|| range().map(|(_, to)| hint(to))).flatten()
-                    prop:value=value
-                    on:input:target=move |event| {
-                        let input = event.target();
-                        // A date with a missing part has no text, but is not empty.
-                        if is_whole(ty, &input.value()) && !input.validity().bad_input() {
-                            ask(input.value());
-                        }
-                    }
-                    on:blur:target=move |event| {
-                        let input = event.target();
-                        // A field also loses the focus when its menu closes; the draft is gone by
-                        // then.
-                        if draft.try_get_untracked().is_none() {
-                            return;
-                        }
-                        if input.validity().bad_input() {
-                            input.set_value(&untrack(value));
-                        } else {
-                            ask(input.value());
-                        }
-                    }
-                />
-            </label>
-        }
-    };
-    view! {
-        <div class="column-menu-row">{field(false)} {field(true)}</div>
-        {is_time.then(|| view! { <p class="popover-note">{words::DAYS_ARE_UTC}</p> })}
-        {(ty == Type::Size).then(|| view! { <p class="popover-note">{words::SIZES_TAKE_UNITS}</p> })}
-        <p class="popover-note is-wrong" role="alert">
-            {move || wrong_way.get().then(|| words::inverted(ty))}
-        </p>
-    }
-}
-
 /// A text that the values contain.
 #[component]
 fn Contains(menu: Menu) -> impl IntoView {
@@ -433,95 +378,5 @@ fn Presences(menu: Menu) -> impl IntoView {
             {choice(Presence::Known, words::KNOWN)}
             {choice(Presence::Unknown, words::UNKNOWN)}
         </fieldset>
-    }
-}
-
-/// Checkboxes for values, with their counts.
-#[component]
-fn Values(menu: Menu) -> impl IntoView {
-    let Menu { grid, column, .. } = menu;
-    let narrow = RwSignal::new(String::new());
-    let values = Memo::new(move |_| {
-        grid.file.values.with(|values| {
-            values
-                .as_ref()
-                .filter(|values| values.column == column && values.within.is_empty())
-                .map(|values| {
-                    let listed: Vec<(String, ValueCount)> = values
-                        .menu
-                        .values
-                        .iter()
-                        .filter_map(|value| Some((value_of(&value.query)?, value.clone())))
-                        .collect();
-                    (listed, values.menu.more)
-                })
-        })
-    });
-    let is_long = move || {
-        values
-            .read()
-            .as_ref()
-            .is_some_and(|(v, more)| v.len() >= NARROW_FROM || *more > 0)
-    };
-    let listed = move || {
-        let needle = narrow.read().to_lowercase();
-        values.with(|values| {
-            let values = values.iter().flat_map(|(values, _)| values);
-            let fits =
-                |(_, value): &&(String, ValueCount)| value.value.to_lowercase().contains(&needle);
-            values.filter(fits).cloned().collect::<Vec<_>>()
-        })
-    };
-    let more = move || values.read().as_ref().map_or(0, |(_, more)| *more);
-    let nothing = move || match &*values.read() {
-        None => Some(words::COUNTING),
-        Some((values, 0)) if values.is_empty() => Some(words::NO_VALUES),
-        Some(_) if listed().is_empty() => Some(words::NO_SUCH_VALUE),
-        Some(_) => None,
-    };
-    view! {
-        <Show when=is_long>
-            <input
-                type="search"
-                class="value-search"
-                aria-label=words::FIND_VALUE
-                placeholder=words::FIND_VALUE
-                autocomplete="off"
-                prop:value=narrow
-                on:input:target=move |event| narrow.set(event.target().value())
-            />
-        </Show>
-        <ul class="value-list" aria-label=words::VALUES>
-            {move || listed().into_iter().map(|(value, counted)| {
-                view! { <Value menu=menu value=value counted=counted /> }
-            }).collect_view()}
-            {move || nothing().map(|text| view! { <li class="popover-note">{text}</li> })}
-        </ul>
-        {move || (more() > 0).then(|| view! { <p class="popover-note">{words::more_values(more())}</p> })}
-    }
-}
-
-#[component]
-fn Value(menu: Menu, value: String, counted: ValueCount) -> impl IntoView {
-    let value = StoredValue::new(value);
-    let is_ticked = move || menu.draft.read().has(&value.read_value());
-    view! {
-        <li>
-            <label class="check">
-                <input
-                    type="checkbox"
-                    prop:checked=is_ticked
-                    on:change:target=move |event| {
-                        let ticked = event.target().checked();
-                        menu.ask(|draft| {
-                            draft.tick(&value.read_value(), ticked);
-                            draft.presence = Presence::Any;
-                        });
-                    }
-                />
-                <span class="value-text">{counted.value}</span>
-                <span class="value-count">{count(counted.rows)}</span>
-            </label>
-        </li>
     }
 }

@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 use reports::export::ExportFormat;
+use reports::table::RowRanges;
 
 use super::glyph::{Glyph, Sign};
 use crate::model::phase::Phase;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::widths::Layout;
 use crate::session::state::Export;
+use crate::text::advice;
 use crate::text::table as words;
 use crate::ui::popover::MenuButton;
 
@@ -52,6 +54,9 @@ pub fn ExportMenu(
 fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
     let file = grid.file;
     let all_columns = RwSignal::new(false);
+    let only_ticked = RwSignal::new(true);
+    let ticked = Memo::new(move |_| file.ticks.with(RowRanges::count));
+    let is_ticked = move || only_ticked.get() && ticked.get() > 0;
     let is_partial = move || {
         file.about
             .with(|about| about.as_ref().is_some_and(|about| about.is_partial()))
@@ -62,7 +67,9 @@ fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
                 .export
                 .with(|export| matches!(export, Some(Export::Writing(_))))
     };
-    let is_ready = move || file.phase.with(|phase| *phase == Phase::Ready) && !is_writing();
+    let is_ready = move || {
+        file.phase.with(|phase| *phase == Phase::Ready) && !is_writing() && !grid.stale.get()
+    };
     let what = move || {
         let columns = if all_columns.get() {
             grid.layout.with(|layout| layout.order().len())
@@ -70,7 +77,12 @@ fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
             grid.columns() as usize
         };
         let is_moved = !all_columns.get() && !grid.layout.with(Layout::is_in_order);
-        words::export_what(u64::from(grid.rows.get()), columns, is_moved)
+        let rows = if is_ticked() {
+            ticked.get()
+        } else {
+            u64::from(grid.rows.get())
+        };
+        words::export_what(rows, columns, is_moved)
     };
     let export = move |format: ExportFormat| {
         let columns = if all_columns.get_untracked() {
@@ -83,7 +95,8 @@ fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
                 .with_untracked(|layout| layout.exported(&hidden))
         };
         asked.set(true);
-        file.export(format, columns);
+        let rows = untrack(is_ticked).then(|| file.ticks.get_untracked());
+        file.export(format, columns, rows);
     };
     let choice = move |format: ExportFormat| {
         view! {
@@ -100,11 +113,22 @@ fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <p class="popover-note">{what}</p>
+        <Show when=move || grid.stale.get()>
+            <p class="popover-note is-wrong">{advice::CORRECT_FIRST}</p>
+        </Show>
         <Show when=is_partial>
             <p class="popover-note caution is-partial">{words::EXPORT_PARTIAL}</p>
         </Show>
         {choice(ExportFormat::Csv)}
         {choice(ExportFormat::Json)}
+        <Show when=move || { ticked.get() > 0 }>
+            <label class="check">
+                <input type="checkbox" prop:checked=only_ticked on:change:target=move |event| {
+                    only_ticked.set(event.target().checked());
+                } />
+                {move || words::only_ticked(ticked.get())}
+            </label>
+        </Show>
         <label class="check">
             <input type="checkbox" prop:checked=all_columns on:change:target=move |event| {
                 all_columns.set(event.target().checked());

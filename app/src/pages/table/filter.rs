@@ -65,6 +65,8 @@ pub struct Draft {
     pub from: String,
     /// The largest value, or the last day.
     pub to: String,
+    /// The day, month or year that times are before.
+    pub before: String,
     /// Whether the value must be known.
     pub presence: Presence,
 }
@@ -88,6 +90,12 @@ impl Draft {
         match test {
             Test::OneOf(values) => self.values.clone_from(values),
             Test::Contains(text) => self.contains.clone_from(text),
+            Test::Range {
+                from: None,
+                to: Some(to),
+            } if !to.included => {
+                self.before.clone_from(&to.value);
+            }
             Test::Range { from, to } => (self.from, self.to) = (text(from), text(to)),
             Test::Known => self.presence = Presence::Known,
             Test::Unknown(_) => self.presence = Presence::Unknown,
@@ -98,6 +106,12 @@ impl Draft {
     #[must_use]
     pub fn has(&self, value: &str) -> bool {
         self.values.iter().any(|ticked| same(ticked, value))
+    }
+
+    /// Whether a query does not distinguish two values.
+    #[must_use]
+    pub fn is_same(one: &str, other: &str) -> bool {
+        same(one, other)
     }
 
     /// Ticks or unticks a value.
@@ -138,6 +152,9 @@ impl Draft {
         if from.is_some() || to.is_some() {
             clauses.push(Query::range(key, from, to));
         }
+        if !self.before.trim().is_empty() {
+            clauses.push(Query::below(key, self.before.trim()));
+        }
         match self.presence {
             Presence::Any => {}
             Presence::Known => clauses.push(Query::known(key)),
@@ -157,6 +174,8 @@ fn editable<'a>(clause: &'a Query, key: &str) -> Option<&'a Test> {
         return None;
     };
     let is_whole = match test {
+        // Without a lower bound, the upper one may be excluded: `before`.
+        Test::Range { from: None, .. } => true,
         Test::Range { from, to } => [from, to].into_iter().flatten().all(|bound| bound.included),
         Test::Unknown(reason) => reason.is_none(),
         Test::OneOf(_) | Test::Contains(_) | Test::Known => true,
@@ -294,6 +313,20 @@ mod tests {
             "repos:<=2026-03",
         );
         edits("repos:1..5", "repos", range("", " "), "");
+    }
+
+    #[test]
+    fn times_before_a_day_are_set() {
+        let before = |day: &'static str| move |draft: &mut Draft| draft.before = day.to_owned();
+        edits("a:1", "x", before("2026-08-03"), "a:1 x:<2026-08-03");
+        edits("x:<2026-08-03", "x", before("2026"), "x:<2026");
+        edits("x:<2026-08-03 a:1", "x", before(" "), "a:1");
+        edits(
+            "x:>2026-08-03",
+            "x",
+            before("2027"),
+            "x:>2026-08-03 x:<2027",
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod cell;
 pub mod header;
 pub mod keys;
 pub mod paint;
+pub mod rows;
 pub mod scroll;
 pub mod select;
 pub mod view;
@@ -18,10 +19,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::{html, prelude::*};
-use reports::export::Copied;
 use reports::read::About;
 use reports::view::Row;
-use reports::wire::Copy;
 
 use crate::model::phase::Phase;
 use crate::model::route::FileId;
@@ -38,10 +37,6 @@ use widths::Layout;
 const HEAD_PX: u32 = 34;
 /// Height that column profiles add to the header, px.
 const PROFILE_PX: u32 = 38;
-
-/// Rows that are copied at most: after a while a browser does not accept the copy as an action of
-/// the person, and large texts make it slow.
-const COPIED_ROWS: u32 = 10_000;
 
 /// One file's grid, as signals. `Copy`; it lives while the table is shown.
 #[derive(Clone, Copy)]
@@ -72,6 +67,10 @@ pub struct Grid {
     pub fit: RwSignal<Option<u32>>,
     /// The last message about copying, for the status line.
     pub said: RwSignal<Option<String>>,
+    /// Whether the filter cannot be read, so that the rows are those of the last one.
+    pub stale: RwSignal<bool>,
+    /// The position of the row that was ticked last.
+    tick_anchor: RwSignal<Option<u32>>,
     /// The position whose record is shown when its row has arrived.
     follow: RwSignal<Option<u32>>,
 }
@@ -131,9 +130,12 @@ impl Grid {
             node: NodeRef::new(),
             fit: RwSignal::new(None),
             said: RwSignal::new(None),
+            stale: RwSignal::new(false),
+            tick_anchor: RwSignal::new(None),
             follow: RwSignal::new(None),
         };
         grid.keep_columns();
+        grid.keep_first_wide();
         grid.keep_cursor();
         grid.keep_record();
         grid.keep_aim();
@@ -185,7 +187,17 @@ impl Grid {
         });
     }
 
+    /// How much wider than assumed this system's font is; 1 until the grid is in the document.
+    fn font_scale(self) -> f64 {
+        let grid = self.node.get_untracked();
+        widths::font_scale(|text| {
+            grid.as_ref()
+                .map_or(0.0, |grid| paint::width_of(grid, text))
+        })
+    }
+
     fn guess_widths(self, about: &About) -> Vec<u32> {
+        let scale = self.font_scale();
         let wanted: Vec<u32> = self.file.rows.with_untracked(|rows| {
             let cells_px = |column: u32| {
                 let known = rows;
@@ -197,17 +209,37 @@ impl Grid {
                 .map(|(at, column)| {
                     let mut header = column.name.clone();
                     header.extend(words::unit(column));
-                    let is_first = usize::try_from(about.named_by.unwrap_or(0)) == Ok(at);
-                    let opener_px = if is_first { widths::OPENER_EXTRA_PX } else { 0 };
                     widths::wanted(
                         column.ty,
                         widths::text_px(&header),
                         cells_px(u32::try_from(at).unwrap_or(u32::MAX)),
-                    ) + opener_px
+                        scale,
+                    )
                 })
                 .collect()
         });
-        widths::shared_out(&wanted, self.width_px.get_untracked())
+        let room_px = self.width_px.get_untracked() - f64::from(widths::LEAD_PX);
+        widths::shared_out(&wanted, room_px)
+    }
+
+    /// The first column, which stays in view, is as wide as its widest cell so far.
+    fn keep_first_wide(self) {
+        Effect::new(move |_| {
+            let Some(column) = self.shown.with(|shown| shown.first().copied()) else {
+                return;
+            };
+            let scale = self.font_scale();
+            let widest_px = self.file.rows.with(|rows| {
+                let cells = rows.by_position.values();
+                let widths =
+                    cells.filter_map(|row| Some(widths::text_px(&rows.cell(row, column)?.text)));
+                widths.fold(0.0, f64::max)
+            });
+            let wanted_px = widths::to_px(widest_px * scale) + widths::CELL_EXTRA_PX;
+            if self.layout.with_untracked(|layout| layout.width_px(column)) < wanted_px {
+                self.layout.update(|layout| layout.grow(column, wanted_px));
+            }
+        });
     }
 
     /// Keeps the focus on a cell that exists, and starts a new view at its first row.
@@ -335,46 +367,20 @@ impl Grid {
         untrack(|| self.row_at(position)).map(|row| row.row)
     }
 
-    pub fn copy_selected(self) {
-        let Some(selection) = self.cursor.get_untracked().copied() else {
-            return;
-        };
-        let rows = selection.rows();
-        let count = rows.end() - rows.start() + 1;
-        if count > COPIED_ROWS {
-            self.say(words::too_many_to_copy(COPIED_ROWS));
-            return;
-        }
-        let columns = selection.columns().filter_map(|at| self.column_at(at));
-        self.copy(
-            Copy::Cells {
-                view: self.file.rows.with_untracked(|rows| rows.generation),
-                first: *rows.start(),
-                count,
-                columns: columns.collect(),
-            },
-            |copied| words::copied(&copied),
-        );
-    }
-
-    /// Copies cells or records, and shows the message that `said` makes.
-    pub fn copy(self, what: Copy, said: impl FnOnce(Copied) -> String + 'static) {
-        self.file.copy(what, move |copied| {
-            let failed = || self.file.phase.with_untracked(words::not_copied).to_owned();
-            self.say(copied.map_or_else(failed, said));
-        });
-    }
-
-    fn say(self, said: String) {
-        self.file.page.announce(said.clone());
-        self.said.set(Some(said));
-    }
-
     /// Shows or hides a column.
     pub fn show_column(self, column: u32, shown: bool, step: Step) {
         self.layout.with_untracked(|layout| {
             self.file.update_view_state(step, |view_state| {
                 layout.show(&mut view_state.hidden, column, shown);
+            });
+        });
+    }
+
+    /// Hides all columns but this one.
+    pub fn show_only_column(self, column: u32, step: Step) {
+        self.layout.with_untracked(|layout| {
+            self.file.update_view_state(step, |view_state| {
+                layout.show_only(&mut view_state.hidden, column);
             });
         });
     }
@@ -499,8 +505,12 @@ impl Grid {
     pub fn strip(self) -> widths::Strip {
         self.shown.with(|shown| {
             self.layout.with(|layout| {
-                let widths = shown.iter().map(|column| layout.width_px(*column));
-                widths::Strip::new(widths, self.width_px.get())
+                let lead = std::iter::once(widths::LEAD_PX).chain(std::iter::repeat(0));
+                let widths = shown
+                    .iter()
+                    .zip(lead)
+                    .map(|(column, lead_px)| layout.width_px(*column) + lead_px);
+                widths::Strip::new(widths, self.width_px.get(), layout.growing(shown))
             })
         })
     }

@@ -4,7 +4,9 @@
 use leptos::html::Input;
 use leptos::{ev, prelude::*};
 use reports::limits::{NEEDLE_BYTES, QUERY_CHARS};
+use reports::query::advice::{Advice, AdviceCode, Fields, advise};
 use reports::query::{QueryError, parse};
+use reports::time::Date;
 
 use super::example::example;
 use super::filter::{clauses_of, cut_at, utf16_of, with, without};
@@ -12,6 +14,8 @@ use super::glyph::{Glyph, Sign};
 use crate::model::view_state::Step;
 use crate::pages::table::grid::Grid;
 use crate::platform::dom;
+use crate::session::state::OpenFile;
+use crate::text::advice as advice_words;
 use crate::text::table as words;
 use crate::ui::popover::MenuButton;
 
@@ -119,8 +123,9 @@ fn QueryField(grid: Grid) -> impl IntoView {
     let query = Memo::new(move |_| file.view_state.with(|view_state| view_state.query.clone()));
     let is_sound = Memo::new(move |_| parse(&query.read()).is_ok());
     let form = RwSignal::new(Form::Chips);
-    // The error in a text that was typed here and is not yet applied.
-    let mistake = RwSignal::new(None::<(String, QueryError)>);
+    // The error in a text that was typed here and is not applied.
+    let mistake = RwSignal::new(None::<(String, Advice)>);
+    let fields = Memo::new(move |_| fields_of(file));
     let show = move |as_form: Form, text: &str| {
         form.set(as_form);
         if let Some(node) = node.get_untracked() {
@@ -194,18 +199,30 @@ fn QueryField(grid: Grid) -> impl IntoView {
         let Some(written) = node.get_untracked().map(|node| node.value()) else {
             return;
         };
-        match parse(&written) {
-            Err(error) => mistake.set(Some((written, error))),
-            Ok(added) => {
-                let text = match form.get_untracked() {
-                    Form::Text => added.to_string(),
-                    Form::Chips => with(&query.read_untracked(), added),
-                };
-                mistake.set(None);
-                show(Form::Chips, "");
-                file.set_query(&text, Step::Push);
-            }
+        let advice = advise(&written, &fields.read_untracked()).filter(Advice::is_error);
+        if let Some(advice) = advice {
+            mistake.set(Some((written, advice)));
+        } else if let Ok(added) = parse(&written) {
+            let text = match form.get_untracked() {
+                Form::Text => added.to_string(),
+                Form::Chips => with(&query.read_untracked(), added),
+            };
+            mistake.set(None);
+            show(Form::Chips, "");
+            file.set_query(&text, Step::Push);
         }
+    };
+    // Puts what is probably meant in place of what was typed, and applies it.
+    let accept = move |text: String| {
+        if let Some(node) = node.get_untracked() {
+            node.set_value(&text);
+            let _ = node.focus();
+        }
+        // An error in the applied query is one in all of it.
+        if mistake.with_untracked(Option::is_none) {
+            form.set(Form::Text);
+        }
+        submit();
     };
     let on_key = move |event: ev::KeyboardEvent| {
         let is_empty = node
@@ -248,9 +265,25 @@ fn QueryField(grid: Grid) -> impl IntoView {
     let wrong = Memo::new(move |_| {
         mistake.get().or_else(|| {
             // Until the engine has answered, its error is about the query before.
-            let asked = file.query_error.get().filter(|_| !file.busy.get())?;
-            Some((query.get(), asked))
+            let QueryError { message, span } =
+                file.query_error.get().filter(|_| !file.busy.get())?;
+            let text = query.get();
+            let advice = advise(&text, &fields.read()).filter(Advice::is_error);
+            let of_engine = || Advice {
+                code: AdviceCode::Unreadable(message),
+                span,
+                fix: None,
+            };
+            Some((text, advice.unwrap_or_else(of_engine)))
         })
+    });
+    Effect::new(move |_| grid.stale.set(wrong.read().is_some()));
+    // The words that the applied query searches for.
+    let note = Memo::new(move |_| {
+        if wrong.read().is_some() {
+            return None;
+        }
+        advise(&query.read(), &fields.read()).filter(|advice| !advice.is_error())
     });
     let fitting = Memo::new(move |_| {
         file.about
@@ -263,60 +296,109 @@ fn QueryField(grid: Grid) -> impl IntoView {
         (Form::Text, _) => String::new(),
     };
     view! {
-            <div class="query">
-                <div class="query-field" role="group" aria-label=words::QUERY
-                    data-wrong=move || wrong.read().is_some().then_some("")>
-                    {move || shows_chips().then(|| chips.get().into_iter().enumerate().map(|(index, text)| {
-                        view! {
-                            <Chip
-                                text=text
-                                on_edit=Callback::new(move |()| write_text(Some(index)))
-                                on_remove=Callback::new(move |()| remove(index))
-                            />
-                        }
-                    }).collect_view())}
-                    <input
-                        type="text"
-                        class="query-input"
-                        node_ref=node
-                        aria-label=move || if shows_chips() { words::QUERY } else { words::QUERY_TEXT }
-                        aria-invalid=move || wrong.read().is_some().to_string()
-                        aria-describedby=move || wrong.read().is_some().then_some(ERROR_ID)
-                        placeholder=placeholder
-                        maxlength=QUERY_CHARS
-                        autocomplete="off"
-                        autocapitalize="off"
-                        spellcheck="false"
-                        on:keydown=on_key
-                        on:input=move |_| mistake.set(None)
-                    />
-                    <Show when=move || shows_chips() && !chips.read().is_empty()>
-                        <button
-                            type="button"
-                            class="icon-button"
-                            aria-label=words::EDIT_QUERY
-                            title=words::EDIT_QUERY
-                            on:click=move |_| write_text(None)
-                        >
-                            <Glyph sign=Sign::Edit />
-                        </button>
-                    </Show>
-                    <QueryHelp grid=grid />
-                </div>
-                {move || wrong.get().map(|(text, error)| {
-                    let (before, at, after) = cut_at(&text, error.span);
-                    let at = if at.is_empty() { " " } else { at };
+        <div class="query">
+            <div class="query-field" role="group" aria-label=words::QUERY
+                data-wrong=move || wrong.read().is_some().then_some("")>
+                {move || shows_chips().then(|| chips.get().into_iter().enumerate().map(|(index, text)| {
                     view! {
-                        <div class="query-error" id=ERROR_ID role="alert">
-                            <p>{error.message.clone()}</p>
-    {(!text.is_empty()).then(|| view! {
-                                <code>{before.to_owned()}<mark>{at.to_owned()}</mark>{after.to_owned()}</code>
-                            })}
-                        </div>
+                        <Chip
+                            text=text
+                            on_edit=Callback::new(move |()| write_text(Some(index)))
+                            on_remove=Callback::new(move |()| remove(index))
+                        />
                     }
-                })}
+                }).collect_view())}
+                <input
+                    type="text"
+                    class="query-input"
+                    node_ref=node
+                    aria-label=move || if shows_chips() { words::QUERY } else { words::QUERY_TEXT }
+                    aria-invalid=move || wrong.read().is_some().to_string()
+                    aria-describedby=move || wrong.read().is_some().then_some(ERROR_ID)
+                    placeholder=placeholder
+                    maxlength=QUERY_CHARS
+                    autocomplete="off"
+                    autocapitalize="off"
+                    spellcheck="false"
+                    on:keydown=on_key
+                    on:input=move |_| mistake.set(None)
+                />
+                <Show when=move || shows_chips() && !chips.read().is_empty()>
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label=words::EDIT_QUERY
+                        title=words::EDIT_QUERY
+                        on:click=move |_| write_text(None)
+                    >
+                        <Glyph sign=Sign::Edit />
+                    </button>
+                </Show>
+                <QueryHelp grid=grid />
             </div>
+            {move || wrong.get().map(|(text, advice)| {
+                let (before, at, after) = cut_at(&text, advice.span);
+                let at = if at.is_empty() { " " } else { at };
+                let text = (!text.is_empty()).then(|| view! {
+                    <code>{before.to_owned()}<mark>{at.to_owned()}</mark>{after.to_owned()}</code>
+                });
+                let fix = advice.fix.map(|fix| view! {
+                    <button
+                        type="button"
+                        class="tool-button"
+                        on:click=move |_| accept(fix.text.clone())
+                    >
+                        {advice_words::did_you_mean(&fix.clause)}
+                    </button>
+                });
+                view! {
+                    <div class="query-error" id=ERROR_ID role="alert">
+                        <p>{advice_words::sentence(&advice.code)}</p>
+                        {text}
+                        {fix}
+                    </div>
+                }
+            })}
+            {move || note.get().map(|advice| {
+                let fix = advice.fix.map(|fix| view! {
+                    <button
+                        type="button"
+                        class="link-button"
+                        on:click=move |_| file.set_query(&fix.text, Step::Push)
+                    >
+                        {advice_words::search_only(&fix.clause)}
+                    </button>
+                });
+                view! {
+                    <div class="query-note">
+                        <p>{advice_words::sentence(&advice.code)}</p>
+                        {fix}
+                    </div>
+                }
+            })}
+        </div>
+    }
+}
+
+/// The columns of a file, and its as-of day.
+fn fields_of(file: OpenFile) -> Fields {
+    let as_of_ms = file
+        .overview
+        .with(|overview| overview.as_ref().and_then(|overview| overview.as_of.ms));
+    file.about.with(|about| {
+        let Some(about) = about else {
+            return Fields::default();
+        };
+        let columns = about.columns.iter();
+        let naming = about.named_by.and_then(|at| about.columns.get(at as usize));
+        Fields {
+            columns: columns
+                .map(|column| (column.key.clone(), column.ty))
+                .collect(),
+            naming: naming.map(|column| column.key.clone()),
+            as_of: as_of_ms.map(Date::of_ms),
         }
+    })
 }
 
 /// One clause of the query.

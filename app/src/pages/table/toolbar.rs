@@ -1,14 +1,18 @@
 //! The bar above the grid: search and filter, columns, export; and the number of rows below it.
 
 use leptos::prelude::*;
+use reports::export::{CopyForm, ExportFormat};
+use reports::table::RowRanges;
 
 use super::column_chooser::ColumnChooser;
+use super::copy_menu::CopyMenu;
 use super::export_menu::ExportMenu;
 use super::glyph::{Glyph, Sign};
 use super::query_bar::QueryBar;
 use crate::model::phase::Phase;
 use crate::model::view_state::{Step, ViewState};
 use crate::pages::table::grid::Grid;
+use crate::text::advice;
 use crate::text::profiles;
 use crate::text::table as words;
 
@@ -23,10 +27,60 @@ pub fn Toolbar(
             <div class="table-menus">
                 <ProfilesToggle grid=grid />
                 <ColumnChooser grid=grid />
+                <CopyMenu grid=grid />
                 <ExportMenu grid=grid />
             </div>
         </div>
         <StatusLine grid=grid />
+        <TickBar grid=grid />
+    }
+}
+
+/// The rows that are ticked, and what can be done with them.
+#[component]
+fn TickBar(grid: Grid) -> impl IntoView {
+    let file = grid.file;
+    let ticked = Memo::new(move |_| file.ticks.with(RowRanges::count));
+    let is_only = move || file.only.with(Option::is_some);
+    let export = move |_| {
+        let hidden = file
+            .view_state
+            .with_untracked(|view_state| view_state.hidden.clone());
+        let columns = grid
+            .layout
+            .with_untracked(|layout| layout.exported(&hidden));
+        file.export(ExportFormat::Csv, columns, Some(file.ticks.get_untracked()));
+    };
+    view! {
+        <Show when=move || ticked.get() != 0>
+            <div class="tick-bar" role="group" aria-label=words::TICKED_ROWS>
+                <strong>{move || words::ticked(ticked.get())}</strong>
+                <button type="button" class="link-button" on:click=move |_| grid.tick_all()>
+                    {move || words::tick_all(u64::from(grid.rows.get()))}
+                </button>
+                <button
+                    type="button"
+                    class="link-button"
+                    on:click=move |_| grid.copy_rows(grid.shown.get_untracked().to_vec(), CopyForm::Rows)
+                >
+                    {words::COPY}
+                </button>
+                <button type="button" class="link-button" on:click=export>{words::EXPORT_TICKED}</button>
+                <button
+                    type="button"
+                    class="link-button"
+                    on:click=move |_| {
+                        let only = (!is_only()).then(|| file.ticks.get_untracked());
+                        file.show_only(only);
+                    }
+                >
+                    {move || if is_only() { words::SHOW_UNTICKED } else { words::SHOW_TICKED }}
+                </button>
+                <button type="button" class="link-button" on:click=move |_| grid.untick()>
+                    {words::UNTICK}
+                </button>
+            </div>
+        </Show>
     }
 }
 
@@ -74,7 +128,9 @@ fn StatusLine(grid: Grid) -> impl IntoView {
         let named: Vec<_> = named.collect();
         (!named.is_empty()).then(|| words::sorted_by(&named))
     });
-    let is_asking = Memo::new(move |_| file.view_state.with(ViewState::is_filtered));
+    let is_asking = Memo::new(move |_| {
+        file.view_state.with(ViewState::is_filtered) || file.only.with(Option::is_some)
+    });
     // The message about copying disappears at the next move.
     Effect::new(move |_| {
         grid.cursor.track();
@@ -93,6 +149,9 @@ fn StatusLine(grid: Grid) -> impl IntoView {
             <p class="row-count" role="status" data-busy=move || file.busy.get().then_some("")>
                 {rows}
             </p>
+            <Show when=move || grid.stale.get()>
+                <p class="row-stale">{advice::LAST_GOOD}</p>
+            </Show>
             {move || order.get().map(|text| view! {
                 <p class="row-order">
                     {text}
@@ -117,5 +176,6 @@ pub fn clear(grid: Grid) {
         view_state.query.clear();
         view_state.search.clear();
     });
+    grid.file.show_only(None);
     grid.focus();
 }

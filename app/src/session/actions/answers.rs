@@ -12,11 +12,14 @@ use reports::overview::Overview;
 use reports::problem::Problem;
 use reports::profile::Profile;
 use reports::read::About;
+use reports::table::RowRanges;
 use reports::view::Window;
 use reports::wire::{Command, Event, Input, Reply, Request, Topic};
 use wasm_bindgen::prelude::*;
 
 use super::{bytes_of, modified_ms};
+use crate::model::export_name::{Exported, export_name};
+use crate::model::format::day_iso;
 use crate::model::phase::{Phase, Progress, Trouble};
 use crate::model::profile_requests::ProfileRequestTracker;
 use crate::model::rows::RowCache;
@@ -142,6 +145,10 @@ impl OpenFile {
                 match before {
                     // The address asked this of a different file.
                     Some(before) if error.is_some() => self.restore_view_state(before),
+                    _ if error.is_some() && self.matched.get_untracked().is_some() => {
+                        self.keep_view();
+                        self.query_error.set(error);
+                    }
                     _ => {
                         self.take_view(generation, rows, window);
                         self.query_error.set(error);
@@ -149,11 +156,30 @@ impl OpenFile {
                 }
             }
             Event::Window(window) => self.take_window(window),
+            Event::Print(window) => self.take_printed(window),
             Event::Record(record) => self.record.set(Some(record)),
             Event::Located(located) => self.located.set(Some(located)),
             Event::Values(values) => self.values.set(Some(values)),
-            Event::Reclaimed { answer, text } => self.take_reclaimed(answer, text),
-            Event::Profiled { column, profile } => self.take_profile(column, profile),
+            Event::Reclaimed {
+                answer,
+                listed,
+                text,
+            } => self.take_reclaimed(answer, listed, text),
+            Event::OfList(reply) => {
+                let list = self.list_of_seats(&reply);
+                list.take(*reply, beside);
+                list.count_listed();
+            }
+            Event::Profiled { profile, .. } => self.take_profile(profile),
+            Event::Rows(rows) => {
+                let naming = self
+                    .session
+                    .try_update_value(|session| session.naming.take());
+                if let Some(Some(naming)) = naming {
+                    naming(rows);
+                }
+            }
+            Event::Members { found, as_text } => self.take_members(found, as_text),
             // Previews have a separate engine and listener.
             Event::Previewed(_) | Event::Pong => {}
             Event::Copied(copied) => {
@@ -166,9 +192,7 @@ impl OpenFile {
             }
             Event::Exported(exported) => {
                 if let Some(blob) = beside.and_then(|beside| beside.dyn_into().ok()) {
-                    let name = self.name.get_value();
-                    let name = export_name(&name, self.is_partial(), exported.format);
-                    save(&blob, &name);
+                    save(&blob, &self.export_name(exported.format));
                     self.export.set(Some(Export::Saved(exported)));
                 }
             }
@@ -206,6 +230,43 @@ impl OpenFile {
     pub(super) fn is_partial(self) -> bool {
         self.about
             .with_untracked(|about| about.as_ref().is_some_and(|about| about.is_partial()))
+    }
+
+    /// The name of the file that is being exported.
+    fn export_name(self, format: ExportFormat) -> String {
+        let ending = match format {
+            ExportFormat::Csv => "csv",
+            ExportFormat::Json => "json",
+        };
+        let about = self.about.get_untracked();
+        let name = self.name.get_value();
+        let name = unpacked_name(file_name(&name));
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let kind = about.as_ref().map_or("", |about| &about.kind);
+        let title = crate::text::kinds::title(kind);
+        let is_known = !kind.is_empty() && kind != "generic";
+        let as_of_ms = self
+            .overview
+            .with_untracked(|overview| overview.as_ref().and_then(|overview| overview.as_of.ms));
+        let day = as_of_ms.map(|ms| day_iso(ms, 0));
+        let (query, is_searched) = self.view_state.with_untracked(|view_state| {
+            (
+                view_state.query.clone(),
+                !view_state.search_text().is_empty(),
+            )
+        });
+        let is_ticked = self.session.with_value(|session| session.exports_ticked)
+            || self.only.with_untracked(Option::is_some);
+        let exported = Exported {
+            report: if is_known { title } else { stem },
+            query: &query,
+            columns: about.as_ref().map_or(&[], |about| &about.columns),
+            is_searched,
+            is_ticked,
+            is_partial: self.is_partial(),
+            day: day.as_deref(),
+        };
+        export_name(&exported, ending)
     }
 
     /// Drops the view state of the address if it does not fit this file.
@@ -261,6 +322,16 @@ impl OpenFile {
         }
     }
 
+    /// The filter cannot be read: the rows of the last view stay, and are those of the engine's view.
+    fn keep_view(self) {
+        let generation = self.rows.with_untracked(|rows| rows.generation);
+        self.session.update_value(|session| {
+            session.requests.keep(Topic::View, generation);
+            session.measure = None;
+        });
+        self.busy.set(false);
+    }
+
     fn take_window(self, window: Window) {
         let matched = self.matched.get_untracked().unwrap_or(0);
         let mut next = None;
@@ -278,16 +349,17 @@ impl OpenFile {
             .with_value(|session| session.requests.put(rows, window));
     }
 
-    fn take_profile(self, column: u32, profile: Option<Profile>) {
-        if let Some(profile) = profile {
+    fn take_profile(self, profile: Option<Profile>) {
+        let taken = self
+            .session
+            .try_update_value(|session| session.profile_requests.answered(profile));
+        let (taken, next) = taken.unwrap_or_default();
+        if let Some((column, profile)) = taken {
             self.profiles.update(|profiles| {
-                profiles.insert(column, Arc::new(profile));
+                profiles.insert(column, profile);
             });
         }
-        let next = self
-            .session
-            .try_update_value(|session| session.profile_requests.answered(column));
-        self.ask_profile(next.flatten());
+        self.ask_profile(next);
     }
 
     fn mark_first_rows(self) {
@@ -332,19 +404,13 @@ impl OpenFile {
         self.aim.set(None);
         self.values.set(None);
         self.profiles.set(BTreeMap::new());
+        self.members.set(None);
+        self.ticks.set(RowRanges::default());
+        self.only.set(None);
         self.export.set(None);
         self.forget_reclaim();
         self.phase.set(Phase::Reading);
     }
-}
-
-/// `all-users-1759240330.csv` becomes `all-users-1759240330-rows.csv`, or `.json`.
-fn export_name(name: &str, is_partial: bool, format: ExportFormat) -> String {
-    let ending = match format {
-        ExportFormat::Csv => "csv",
-        ExportFormat::Json => "json",
-    };
-    name_of_part(name, is_partial, "rows", ending)
 }
 
 /// The name of a file that holds a part of a report, so that a selection is not mistaken for the
@@ -383,15 +449,7 @@ mod tests {
     #[test]
     fn names_of_exports() {
         assert_eq!(
-            export_name("all-users.csv", false, ExportFormat::Json),
-            "all-users-rows.json"
-        );
-        assert_eq!(
-            export_name("export", false, ExportFormat::Csv),
-            "export-rows.csv"
-        );
-        assert_eq!(
-            export_name("a/trace.csv.gz", true, ExportFormat::Csv),
+            name_of_part("a/trace.csv.gz", true, "rows", "csv"),
             "trace-partial-rows.csv"
         );
         assert_eq!(

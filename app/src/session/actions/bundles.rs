@@ -9,7 +9,7 @@ use reports::read::ReadOptions;
 use web_sys::File;
 
 use super::bytes_of;
-use crate::model::bundle::{AT_ONCE, Bundle, Item, Origin, listed};
+use crate::model::bundle::{AT_ONCE, Bundle, Content, Item, Origin, listed};
 use crate::model::fragment::Way;
 use crate::model::phase::Phase;
 use crate::model::route::Route;
@@ -179,6 +179,43 @@ impl Page {
 }
 
 impl OpenFile {
+    /// Takes what the beginning of a file of this bundle shows. While a person has not chosen, the
+    /// likely reports stay ticked.
+    pub(crate) fn take_content(self, at: usize, content: Content) {
+        self.bundle.update(|known| {
+            if let Some(item) = known.as_mut().and_then(|known| known.items.get_mut(at)) {
+                item.content = Some(content);
+            }
+        });
+        let suggested = self.bundle.with_untracked(|known| {
+            let known = known.as_ref().filter(|known| !known.is_chosen)?;
+            Some(known.suggested())
+        });
+        if let Some(suggested) = suggested
+            && self.picked.with_untracked(|picked| *picked != suggested)
+        {
+            self.picked.set(suggested);
+        }
+    }
+
+    /// Ticks files of this bundle, or unticks them, because a person says so.
+    pub fn tick(self, files: &[usize], is_ticked: bool) {
+        self.bundle.update(|known| {
+            if let Some(known) = known {
+                known.is_chosen = true;
+            }
+        });
+        self.picked.update(|picked| {
+            for at in files {
+                if is_ticked {
+                    picked.insert(*at);
+                } else {
+                    picked.remove(at);
+                }
+            }
+        });
+    }
+
     /// Makes the tab stand for several files.
     pub(super) fn be_bundle(self, batch: &FileBatch) {
         let items = batch
@@ -189,6 +226,7 @@ impl OpenFile {
             origin: batch.origin,
             items: items.collect(),
             has_more: batch.has_more,
+            is_chosen: false,
         }));
         self.phase.set(Phase::Listed);
     }

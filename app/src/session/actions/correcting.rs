@@ -10,7 +10,7 @@ use super::bytes_of;
 use crate::model::route::FileId;
 use crate::model::view_state::ViewState;
 use crate::session::client::{Attachment, Engine, EngineEvent};
-use crate::session::source::Source;
+use crate::session::source::{Part, Source};
 use crate::session::state::{Corrected, Correcting, OpenFile, Page};
 use crate::text::corrections as words;
 
@@ -113,6 +113,11 @@ impl Page {
     }
 }
 
+fn send_preview(engine: &Engine, generation: Generation, input: Input, file: web_sys::File) {
+    let body = Command::Preview(input);
+    engine.send(Request { generation, body }, Some(Attachment::File(file)));
+}
+
 impl OpenFile {
     /// Asks an engine for a preview of this file with these options.
     pub(crate) fn try_out(self, engine: &Engine, generation: Generation, options: ReadOptions) {
@@ -130,8 +135,29 @@ impl OpenFile {
             options,
             entry,
         };
-        let body = Command::Preview(input);
-        engine.send(Request { generation, body }, Some(Attachment::File(file)));
+        send_preview(engine, generation, input, file);
+    }
+
+    /// Asks an engine for a preview of one file of this bundle.
+    pub(crate) fn preview_item(self, engine: &Engine, generation: Generation, at: usize) {
+        let part = self
+            .page
+            .parts(self, &[at])
+            .and_then(|mut parts| parts.pop());
+        let Some(Part {
+            file, entry, name, ..
+        }) = part
+        else {
+            return;
+        };
+        let input = Input {
+            name: file_name(&name).to_owned(),
+            size_bytes: bytes_of(&file),
+            modified_ms: None,
+            options: ReadOptions::default(),
+            entry,
+        };
+        send_preview(engine, generation, input, file);
     }
 
     /// Whether its reading can be corrected. Files that are combined are corrected in their own

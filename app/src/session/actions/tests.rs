@@ -16,6 +16,8 @@ use crate::session::runtime::FileSession;
 use crate::session::source::{Concatenation, Source};
 use crate::session::state::{Export, OpenFile, Page};
 
+mod reclaiming;
+
 /// A page whose engines send the replies of a test.
 struct Browser {
     page: Page,
@@ -140,7 +142,7 @@ fn a_cancelled_export_saves_nothing() {
     let browser = Browser::new();
     let (file, engine) = browser.opened();
     file.matched.set(Some(2));
-    file.export(ExportFormat::Csv, Vec::new());
+    file.export(ExportFormat::Csv, Vec::new(), None);
     let export = one(&engine).generation;
     file.cancel_export();
     let cancel = one(&engine);

@@ -5,10 +5,14 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use reports::export::{Copied, ExportFormat};
+use reports::query::parse;
 use reports::sort::SortKey;
+use reports::table::RowRanges;
+use reports::view::Scope;
 use reports::wire::{Command, Copy, Request, Topic};
 
 use crate::model::phase::Phase;
+use crate::model::profile_requests::{ProfileRequest, ScopedProfile};
 use crate::model::validation::validate_view_state;
 use crate::model::view_state::{Pane, Step, ViewState};
 use crate::platform::clipboard::ClipboardWrite;
@@ -45,6 +49,7 @@ impl OpenFile {
             view_state.search.clear();
             view_state.row = None;
         });
+        self.show_only(None);
     }
 
     /// Shows one row among all rows, opens its record and focuses one of its cells;
@@ -133,31 +138,91 @@ impl OpenFile {
         }
     }
 
-    /// Requests the values of a column among the rows of a query, or among all rows if its text is
-    /// empty; the answer is in [`OpenFile::values`].
-    pub fn ask_values(self, column: u32, within: &str) {
+    /// Requests the values of a column that contain `find`, among the rows of a scope; the answer is
+    /// in [`OpenFile::values`].
+    pub fn ask_values(self, column: u32, within: Scope, find: &str) {
         self.send(Command::Values {
             column,
-            within: within.to_owned(),
+            within,
+            find: find.to_owned(),
         });
     }
 
-    /// Tells which columns' profiles are wanted, the most wanted first. Cheap and idempotent: it
-    /// requests missing profiles, one column at a time; the answers are in [`OpenFile::profiles`].
-    pub fn want_profiles(self, columns: Vec<u32>) {
+    /// Tells which profiles are wanted, the most wanted first. Cheap and idempotent: it requests
+    /// missing profiles, one column at a time; the answers are in [`OpenFile::profiles`].
+    pub fn want_profiles(self, wanted: Vec<ProfileRequest>) {
         if self.phase.get_untracked() != Phase::Ready {
             return;
         }
-        let next = self
+        let requests = self
             .session
-            .try_update_value(|session| session.profile_requests.want(columns));
-        self.ask_profile(next.flatten());
+            .try_update_value(|session| session.profile_requests.want(wanted));
+        let Some((known, next)) = requests else {
+            return;
+        };
+        if !known.is_empty() {
+            let scoped = |profile| ScopedProfile {
+                scope: Scope::default(),
+                profile,
+            };
+            self.profiles.update(|profiles| {
+                let known = known.into_iter();
+                profiles.extend(known.map(|(column, profile)| (column, scoped(profile))));
+            });
+        }
+        self.ask_profile(next);
     }
 
-    pub(super) fn ask_profile(self, column: Option<u32>) {
-        if let Some(column) = column {
-            self.send(Command::Profile { column });
+    pub(super) fn ask_profile(self, next: Option<ProfileRequest>) {
+        if let Some((column, within)) = next {
+            self.send(Command::Profile { column, within });
         }
+    }
+
+    /// The rows that the view state selects, without what it asks of one column alone: the rows
+    /// among which the column is counted. `None` if the filter cannot be read. Tracks.
+    #[must_use]
+    pub fn scope_without(self, key: &str) -> Option<Scope> {
+        let only = self.only_rows();
+        self.view_state.with(|view_state| {
+            let query = parse(&view_state.query).ok()?;
+            Some(Scope {
+                query: query.without_column(key).to_string(),
+                search: view_state.search_text().to_owned(),
+                only,
+            })
+        })
+    }
+
+    /// The rows that may be shown, whatever the filter selects; `None` for all. Tracks.
+    fn only_rows(self) -> Option<RowRanges> {
+        match (self.listed.get(), self.only.get()) {
+            (Some(listed), Some(only)) => Some(listed.and(&only)),
+            (listed, only) => listed.or(only),
+        }
+    }
+
+    /// Shows only these rows of those that the filter selects, or all of them.
+    pub fn show_only(self, rows: Option<RowRanges>) {
+        if self.only.get_untracked() != rows {
+            self.only.set(rows);
+            self.ask_view_soon();
+        }
+    }
+
+    /// Passes on which of the table's rows are at these positions of the current view; `None` if
+    /// they take too many ranges. A new view, or another call, drops the request.
+    pub fn with_rows(
+        self,
+        (first, count): (u32, u32),
+        then: impl FnOnce(Option<RowRanges>) + 'static,
+    ) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.session
+            .update_value(|session| session.naming = Some(Box::new(then)));
+        self.send(Command::Rows { first, count });
     }
 
     /// Copies cells or records from the engine, and passes the result on; `None` if the file is not
@@ -168,27 +233,37 @@ impl OpenFile {
         }
         let copied = Rc::new(Cell::new(None));
         let written = Rc::clone(&copied);
-        let clipboard = ClipboardWrite::begin(move |worked| then(copied.take().filter(|_| worked)));
+        let has_html = what.has_html();
+        let clipboard = ClipboardWrite::begin(has_html, move |worked| {
+            then(copied.take().filter(|_| worked));
+        });
         self.session.update_value(|session| {
             session.copying = Some(Box::new(move |mut answer: Copied| {
                 let text = std::mem::take(&mut answer.text);
+                let html = std::mem::take(&mut answer.html);
                 written.set(Some(answer));
-                clipboard.finish(&text);
+                clipboard.finish(&text, &html);
             }));
         });
         self.send(Command::Copy(what));
     }
 
     /// Writes the current view's rows as a file and gives it to the browser to save. If `columns`
-    /// is empty, all columns are written.
-    pub fn export(self, format: ExportFormat, columns: Vec<u32>) {
+    /// is empty, all columns are written. With `rows`, those rows are written instead.
+    pub fn export(self, format: ExportFormat, columns: Vec<u32>, rows: Option<RowRanges>) {
         let shows_rows = self.matched.get_untracked().is_some()
             && self.query_error.with_untracked(Option::is_none);
         if self.phase.get_untracked() != Phase::Ready || !shows_rows {
             return;
         }
         self.export.set(Some(Export::Writing(format)));
-        self.send(Command::Export { format, columns });
+        self.session
+            .update_value(|session| session.exports_ticked = rows.is_some());
+        self.send(Command::Export {
+            format,
+            columns,
+            rows,
+        });
     }
 
     /// Stops the export that is being written.
@@ -296,8 +371,11 @@ impl OpenFile {
         self.busy.set(true);
         let search = view_state.search_text().to_owned();
         self.send(Command::View {
-            query: view_state.query,
-            search,
+            scope: Scope {
+                query: view_state.query,
+                search,
+                only: untrack(|| self.only_rows()),
+            },
             sort,
             columns: self.columns(),
         });
@@ -337,10 +415,24 @@ impl OpenFile {
         if self.phase.get_untracked() != Phase::Ready {
             return;
         }
-        let begins_to_wait = self.session.try_update_value(|session| {
+        let request = self.session.try_update_value(|session| {
             let generation = session.requests.generation_of(&body);
-            let engine = session.engine.as_ref()?;
-            engine.send(Request { generation, body }, None);
+            (Request { generation, body }, session.list_of)
+        });
+        match request {
+            Some((request, None)) => self.post(request),
+            Some((request, Some(file))) => file.post(Request {
+                generation: request.generation,
+                body: Command::OfList(Box::new(request)),
+            }),
+            None => {}
+        }
+    }
+
+    /// Gives a request to the engine, which must answer within a while.
+    fn post(self, request: Request) {
+        let begins_to_wait = self.session.try_update_value(|session| {
+            session.engine.as_ref()?.send(request, None);
             Some(session.watchdog.on_request())
         });
         if begins_to_wait.flatten() == Some(true) {

@@ -1,3 +1,5 @@
+use reports::export::{Copied, ExportFormat};
+
 use super::*;
 
 #[test]

@@ -7,7 +7,7 @@
 //! `outcome`, `rt`, `start` or `end` for the time), and which is called Moderne's where the header
 //! says so. Without it, only the name is lost.
 
-use super::events::{CHARTS, DERIVED, EVENTS, KPIS};
+use super::events::{CHARTS, DERIVED, EVENTS, GROUPS, KPIS, LEADS};
 use crate::catalog::{Kind, KindWords, Note, Offer};
 use crate::table::{Data, Table};
 
@@ -39,6 +39,8 @@ pub static WORDS: KindWords = KindWords {
         "No real file was found to compare this with: the actor, the action and the time are read \
          from CEF’s own keys for them.",
     ),
+    leads: LEADS,
+    groups: GROUPS,
     offer: Some(Offer {
         from: "CEF",
         answers: "The same in the format of security systems, by severity and outcome.",

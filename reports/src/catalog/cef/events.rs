@@ -1,7 +1,8 @@
 //! This module describes events of any vendor. Everything beyond the header is a matter of the
 //! vendor; where the keys for who, what and how it ended are there, they are counted.
 
-use crate::catalog::{ColumnSpec, Kind, KindWords, Offer};
+use crate::catalog::{ColumnSpec, Group, Kind, KindWords, Offer};
+use crate::rules::Lead;
 use crate::rules::chart::{self, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
@@ -143,6 +144,44 @@ pub static EVENTS: Kind = Kind {
     ..Kind::PLAIN
 };
 
+/// The sentences that may head an overview of events.
+pub(super) const LEADS: &[(&str, Lead)] = &[
+    (
+        "severity_very_high",
+        (
+            "{n} event is of very high severity",
+            "{n} events are of very high severity",
+        ),
+    ),
+    (
+        "severity_high",
+        (
+            "{n} event is of high severity",
+            "{n} events are of high severity",
+        ),
+    ),
+    (
+        "cef_events",
+        ("{n} event is in this log", "{n} events are in this log"),
+    ),
+];
+
+/// The figures by what they are about.
+pub(super) const GROUPS: &[Group] = &[
+    ("Volume", &["cef_events", "other_lines"]),
+    (
+        "Severity",
+        &[
+            "severity_very_high",
+            "severity_high",
+            "severity_medium",
+            "severity_low",
+        ],
+    ),
+    ("Outcome", &["failed_events"]),
+    ("Sources", &["actors", "vendors", "products"]),
+];
+
 /// The words of the kind.
 pub static WORDS: KindWords = KindWords {
     id: "cef.events",
@@ -152,6 +191,8 @@ pub static WORDS: KindWords = KindWords {
         "The columns are the header’s fields and every key that the events have. A column that \
          the events label has that label as its name.",
     ),
+    leads: LEADS,
+    groups: GROUPS,
     offer: Some(Offer {
         from: "CEF",
         answers: "Events of any vendor, by severity, outcome, person and day.",
@@ -162,7 +203,8 @@ pub static WORDS: KindWords = KindWords {
             "cef_events",
             "Events",
             "Every line of the log that is an event.",
-        ),
+        )
+        .trend("events_by_day"),
         kpi::Words::new(
             "other_lines",
             "Other lines",

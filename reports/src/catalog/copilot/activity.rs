@@ -12,6 +12,7 @@ use super::{
     AUTHENTICATED_NOT_ACTIVE, NEVER_APPEARED, NO_ACTIVITY, NO_SURFACE, PRODUCT, of_people, surface,
 };
 use crate::catalog::{ColumnSpec, Kind, KindWords, Note, Offer};
+use crate::rules::Tone;
 use crate::rules::chart::{self, Labels, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
@@ -109,12 +110,7 @@ pub static ACTIVITY: Kind = Kind {
                 notable: Some("editor_outdated"),
             },
         },
-        chart::Rule {
-            id: "editor_outdated",
-            plot: Plot::Split {
-                column: "editor_outdated",
-            },
-        },
+        people_by("editor_outdated", "editor_outdated"),
         people_by("people_by_organization", "organization"),
         chart::Rule {
             id: "last_authentication",
@@ -132,6 +128,24 @@ pub static WORDS: KindWords = KindWords {
     title: "Copilot activity",
     product: Some(PRODUCT),
     row: ("seat", "seats"),
+    leads: &[
+        (
+            "people_active_30d",
+            (
+                "{n} person used Copilot in the last 30 days",
+                "{n} people used Copilot in the last 30 days",
+            ),
+        ),
+        (
+            "people",
+            ("{n} person has a seat", "{n} people have a seat"),
+        ),
+    ],
+    groups: &[
+        ("Seats", &["people", "seats", "organizations_with_seats"]),
+        super::ACTIVE,
+        super::IDLE,
+    ],
     offer: Some(Offer {
         from: "NAME-seat-activity-….csv",
         answers: "Who uses their seat, what idle seats cost, and which to take back.",
@@ -199,8 +213,9 @@ pub static WORDS: KindWords = KindWords {
         chart::Words::new("people_by_surface", "People by what they used last"),
         chart::Words::new("people_by_editor_release", "People by editor and version")
             .notable("outdated"),
-        chart::Words::new("editor_outdated", "Editors")
-            .labels(Labels::Truths("Older than the newest", "Not older")),
+        chart::Words::new("editor_outdated", "People by age of the editor")
+            .labels(Labels::Truths("Older than the newest", "Not older"))
+            .tones(&[("true", Tone::Warning), ("false", Tone::Good)]),
         chart::Words::new("people_by_organization", "People by organization"),
         chart::Words::new("last_authentication", "Last sign-in").labels(Labels::Ages),
     ],

@@ -155,6 +155,30 @@ pub static WORDS: KindWords = KindWords {
         "People are counted separately for each day: the numbers of several days cannot be added \
          up.",
     ),
+    leads: &[
+        (
+            "interactions",
+            (
+                "People sent {n} prompt to Copilot",
+                "People sent {n} prompts to Copilot",
+            ),
+        ),
+        (
+            "days",
+            ("{n} day is in this report", "{n} days are in this report"),
+        ),
+    ],
+    groups: &[
+        ("Use", &["days", "interactions"]),
+        (
+            "Code",
+            &["code_generations", "code_acceptances", "lines_added"],
+        ),
+        (
+            "Pull requests",
+            &["pull_requests", "pull_requests_by_copilot"],
+        ),
+    ],
     offer: Some(Offer {
         from: "…/organization-28-day/latest",
         answers: "How many people use it on each day, and what happens to suggestions.",

@@ -183,6 +183,30 @@ pub static WORDS: KindWords = KindWords {
     remark: Some(
         "A person has a row for each day on which they used Copilot, and none for other days.",
     ),
+    leads: &[
+        (
+            "interactions",
+            (
+                "People sent {n} prompt to Copilot",
+                "People sent {n} prompts to Copilot",
+            ),
+        ),
+        (
+            "people",
+            (
+                "{n} person is in this report",
+                "{n} people are in this report",
+            ),
+        ),
+    ],
+    groups: &[
+        ("Use", &["people", "user_days", "interactions"]),
+        ("Features", &["used_chat", "used_agent", "used_cli"]),
+        (
+            "Code",
+            &["code_generations", "code_acceptances", "lines_added"],
+        ),
+    ],
     offer: Some(Offer {
         from: "…/users-28-day/latest",
         answers: "Who accepts suggestions, and who uses agents, chat and the command line.",
@@ -213,12 +237,14 @@ pub static WORDS: KindWords = KindWords {
             "interactions",
             "Interactions",
             "Prompts that people sent, added up.",
-        ),
+        )
+        .trend("interactions_by_day"),
         kpi::Words::new(
             "code_generations",
             "Generations",
             "How many times code was suggested or written, added up.",
-        ),
+        )
+        .trend("generations_by_day"),
         kpi::Words::new(
             "code_acceptances",
             "Acceptances",

@@ -145,12 +145,7 @@ pub static SEATS: Kind = Kind {
                 notable: Some("editor_outdated"),
             },
         },
-        chart::Rule {
-            id: "editor_outdated",
-            plot: Plot::Split {
-                column: "editor_outdated",
-            },
-        },
+        people_by("editor_outdated", "editor_outdated"),
         people_by("people_by_organization", "organization_login"),
         people_by("people_by_team", "assigning_team_slug"),
         chart::Rule {
@@ -180,6 +175,33 @@ pub static WORDS: KindWords = KindWords {
          count each person once. No activity means none in the 90 days that GitHub keeps, or none \
          ever.",
     ),
+    leads: &[
+        (
+            "people_active_30d",
+            (
+                "{n} person used Copilot in the last 30 days",
+                "{n} people used Copilot in the last 30 days",
+            ),
+        ),
+        (
+            "people",
+            ("{n} person has a seat", "{n} people have a seat"),
+        ),
+    ],
+    groups: &[
+        (
+            "Seats",
+            &[
+                "people",
+                "seats",
+                "organizations_with_seats",
+                "seats_created_30d",
+                "pending_cancellation",
+            ],
+        ),
+        super::ACTIVE,
+        super::IDLE,
+    ],
     offer: Some(Offer {
         from: "…/copilot/billing/seats",
         answers: "The same from the API, with new seats and seats that are about to end.",

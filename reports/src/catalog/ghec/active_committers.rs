@@ -113,6 +113,17 @@ pub static WORDS: KindWords = KindWords {
     id: "ghec.active_committers",
     title: "Active committers",
     product: Some(PRODUCT),
+    leads: &[(
+        "committers",
+        (
+            "{n} active committer uses a licence",
+            "{n} active committers use a licence",
+        ),
+    )],
+    groups: &[
+        ("People", &["committers", "committers_30d"]),
+        ("Where", &["committed_repositories", "committed_owners"]),
+    ],
     offer: Some(Offer {
         from: "ghas_active_committers_….csv",
         answers: "Who uses an Advanced Security licence, and through which repository.",

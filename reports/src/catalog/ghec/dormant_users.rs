@@ -118,6 +118,14 @@ pub static WORDS: KindWords = KindWords {
     title: "Dormant users of the enterprise",
     product: Some(PRODUCT),
     row: ("account", "accounts"),
+    leads: &[(
+        "accounts",
+        ("{n} account is dormant", "{n} accounts are dormant"),
+    )],
+    groups: &[
+        ("Population", &["accounts", "created_30d"]),
+        ("Risk", &["without_2fa", "outside_collaborators"]),
+    ],
     offer: Some(Offer {
         from: "export-NAME-….csv",
         answers: "Who is dormant, and which of them are outside collaborators.",

@@ -328,6 +328,26 @@ pub static WORDS: KindWords = KindWords {
     title: "Enterprise licences",
     product: Some(PRODUCT),
     row: ("licence", "licences"),
+    leads: &[(
+        "licensed_people",
+        ("{n} person holds a licence", "{n} people hold a licence"),
+    )],
+    groups: &[
+        ("Licences", &["licensed_people", "with_pending_invites"]),
+        ("Risk", &["without_2fa"]),
+        (
+            "Roles",
+            &["enterprise_owners", "organization_owners", "collaborators"],
+        ),
+        (
+            "Products",
+            &[
+                "server_users",
+                "visual_studio_users",
+                "advanced_security_users",
+            ],
+        ),
+    ],
     offer: Some(Offer {
         from: "export-NAME-….csv",
         answers: "Who holds a licence, who owns what, who has no two-factor authentication.",

@@ -185,6 +185,29 @@ pub static PREMIUM_REQUESTS_WORDS: KindWords = KindWords {
     id: "ghec.premium_requests",
     title: "Premium requests",
     product: Some(PRODUCT),
+    leads: &[
+        ("net_spend", ("{n} was billed", "{n} was billed")),
+        (
+            "gross_spend",
+            (
+                "Usage came to {n} before discounts",
+                "Usage came to {n} before discounts",
+            ),
+        ),
+        (
+            "requests",
+            (
+                "People made {n} premium request",
+                "People made {n} premium requests",
+            ),
+        ),
+    ],
+    figure_leads: true,
+    groups: &[
+        ("Spend", &["net_spend", "gross_spend", "discounts"]),
+        ("Who", &["users", "over_quota"]),
+        ("On what", &["requests", "models", "credit_spend"]),
+    ],
     offer: Some(Offer {
         from: "premiumRequestUsageReport_….csv",
         answers: "Who is over their quota, and on which models.",
@@ -209,10 +232,10 @@ pub static PREMIUM_REQUESTS_WORDS: KindWords = KindWords {
         ),
     ],
     charts: &[
-        chart::Words::new("gross_by_model", "Used by model"),
-        chart::Words::new("gross_by_person", "Used by person"),
+        chart::Words::new("gross_by_model", "Gross amount by model"),
+        chart::Words::new("gross_by_person", "Gross amount by person"),
         chart::Words::new("net_by_model", "Net amount by model"),
-        chart::Words::new("gross_by_cost_center", "Used by cost centre"),
+        chart::Words::new("gross_by_cost_center", "Gross amount by cost centre"),
     ],
     nouns: &[("model", ("model", "models"))],
     ..KindWords::PLAIN
@@ -251,14 +274,40 @@ pub static TOKEN_USAGE_WORDS: KindWords = KindWords {
     id: "ghec.token_usage",
     title: "Token usage",
     product: Some(PRODUCT),
+    leads: &[
+        ("net_spend", ("{n} was billed", "{n} was billed")),
+        (
+            "gross_spend",
+            (
+                "Usage came to {n} before discounts",
+                "Usage came to {n} before discounts",
+            ),
+        ),
+    ],
+    figure_leads: true,
+    groups: &[
+        ("Spend", &["net_spend", "gross_spend"]),
+        ("Who", &["users", "over_quota"]),
+        (
+            "On what",
+            &[
+                "models",
+                "input_tokens",
+                "output_tokens",
+                "cache_creation_tokens",
+                "cache_read_tokens",
+            ],
+        ),
+    ],
     offer: Some(Offer {
         from: "CSV",
         answers: "How many tokens each model uses, and for whom.",
         sample_rows: Some(2_000),
     }),
     figures: &[
-        kpi::Words::new("input_tokens", "Input tokens", "Added up."),
-        kpi::Words::new("output_tokens", "Output tokens", "Added up."),
+        kpi::Words::new("input_tokens", "Input tokens", "Added up.").trend("input_tokens_by_day"),
+        kpi::Words::new("output_tokens", "Output tokens", "Added up.")
+            .trend("output_tokens_by_day"),
         kpi::Words::new(
             "cache_creation_tokens",
             "Tokens into the cache",
@@ -309,6 +358,25 @@ pub static AI_CREDITS_WORDS: KindWords = KindWords {
     id: "ghec.ai_credits",
     title: "AI credits",
     product: Some(PRODUCT),
+    leads: &[
+        ("net_spend", ("{n} was billed", "{n} was billed")),
+        (
+            "gross_spend",
+            (
+                "Usage came to {n} before discounts",
+                "Usage came to {n} before discounts",
+            ),
+        ),
+    ],
+    figure_leads: true,
+    groups: &[
+        ("Spend", &["net_spend", "gross_spend", "discounts"]),
+        ("Who", &["users"]),
+        (
+            "On what",
+            &["credits", "credit_spend", "models", "billed_repositories"],
+        ),
+    ],
     offer: Some(Offer {
         from: "CSV",
         answers: "Where AI credits go, by person, model and repository.",

@@ -70,6 +70,22 @@ pub static WORDS: KindWords = KindWords {
     id: "ghec.usage",
     title: "GitHub usage",
     product: Some(PRODUCT),
+    leads: &[
+        ("net_spend", ("{n} was billed", "{n} was billed")),
+        (
+            "gross_spend",
+            (
+                "Usage came to {n} before discounts",
+                "Usage came to {n} before discounts",
+            ),
+        ),
+    ],
+    figure_leads: true,
+    groups: &[
+        ("Spend", &["net_spend", "gross_spend", "discounts"]),
+        ("Who", &["users", "billed_organizations"]),
+        ("On what", &["billed_products", "billed_repositories"]),
+    ],
     offer: Some(Offer {
         from: "CSV",
         answers: "What is used and what is paid for, by product, repository and person.",
@@ -83,12 +99,13 @@ pub static WORDS: KindWords = KindWords {
         ),
         kpi::Words::new(
             "gross_spend",
-            "Used",
+            "Gross amount",
             "Gross amounts, added up: what was used, before discounts.",
-        ),
+        )
+        .trend("gross_by_day"),
         kpi::Words::new(
             "discounts",
-            "Included",
+            "Discount",
             "Discounts, added up: what a plan includes.",
         ),
         kpi::Words::new("billed_products", "Products", "Different products."),
@@ -105,12 +122,12 @@ pub static WORDS: KindWords = KindWords {
         kpi::Words::new("users", "People", "Different people who used something."),
     ],
     charts: &[
-        chart::Words::new("gross_by_day", "Used by day"),
-        chart::Words::new("gross_by_product", "Used by product"),
-        chart::Words::new("gross_by_sku", "Used by item"),
+        chart::Words::new("gross_by_day", "Gross amount by day"),
+        chart::Words::new("gross_by_product", "Gross amount by product"),
+        chart::Words::new("gross_by_sku", "Gross amount by SKU"),
         chart::Words::new("net_by_product", "Net amount by product"),
-        chart::Words::new("gross_by_organization", "Used by organization"),
-        chart::Words::new("gross_by_repository", "Used by repository"),
+        chart::Words::new("gross_by_organization", "Gross amount by organization"),
+        chart::Words::new("gross_by_repository", "Gross amount by repository"),
         chart::Words::new("net_by_person", "Net amount by person"),
     ],
     nouns: &[

@@ -4,6 +4,7 @@
 
 use super::{NO_ACTIVITY, PRODUCT};
 use crate::catalog::{ColumnSpec, Kind, KindWords, Offer};
+use crate::rules::Tone;
 use crate::rules::chart::{self, Labels, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
@@ -86,6 +87,21 @@ pub static WORDS: KindWords = KindWords {
     title: "Organizations",
     product: Some(PRODUCT),
     row: ("organization", "organizations"),
+    leads: &[(
+        "organizations",
+        (
+            "{n} organization is on this server",
+            "{n} organizations are on this server",
+        ),
+    )],
+    groups: &[
+        ("Inventory", &["organizations", "created_30d"]),
+        (
+            "Risk",
+            &["without_owner", "with_one_owner", "without_2fa_requirement"],
+        ),
+        ("Unused", &["without_members", "without_repositories"]),
+    ],
     offer: Some(Offer {
         from: "/stafftools/reports/all_organizations.csv",
         answers: "Which organizations have no owner, or only one, or do not require two-factor.",
@@ -127,7 +143,8 @@ pub static WORDS: KindWords = KindWords {
             .unit("number of owners")
             .labels(Labels::NumbersOf("owner", "owners")),
         chart::Words::new("two_factor_requirement", "Two-factor requirement")
-            .labels(Labels::Truths("Required", "Not required")),
+            .labels(Labels::Truths("Required", "Not required"))
+            .tones(&[("true", Tone::Good), ("false", Tone::Bad)]),
     ],
     ..KindWords::PLAIN
 };

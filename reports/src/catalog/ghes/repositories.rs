@@ -8,6 +8,7 @@
 
 use super::{NO_ACTIVITY, PRODUCT};
 use crate::catalog::{ColumnSpec, Kind, KindWords, Offer};
+use crate::rules::Tone;
 use crate::rules::chart::{self, Labels, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
@@ -109,6 +110,28 @@ pub static WORDS: KindWords = KindWords {
     title: "Repositories",
     product: Some(PRODUCT),
     row: ("repository", "repositories"),
+    leads: &[
+        (
+            "total_disk",
+            ("Repositories take up {n}", "Repositories take up {n}"),
+        ),
+        (
+            "repositories",
+            (
+                "{n} repository is on this server",
+                "{n} repositories are on this server",
+            ),
+        ),
+    ],
+    groups: &[
+        ("Inventory", &["repositories", "total_disk", "created_30d"]),
+        ("Visibility", &["public", "internal", "private"]),
+        (
+            "Ownership",
+            &["owned_by_organizations", "owned_by_users", "forks"],
+        ),
+        ("Clean-up", &["deleted", "empty"]),
+    ],
     offer: Some(Offer {
         from: "/stafftools/reports/all_repositories.csv",
         answers: "What takes up the disk, what is public, what is deleted but still there.",
@@ -157,11 +180,13 @@ pub static WORDS: KindWords = KindWords {
     ],
     charts: &[
         chart::Words::new("by_size", "Repositories by size")
-            .unit("each from its size up to the next")
+            .unit("size, from each label up to the next")
             .labels(Labels::Sizes),
-        chart::Words::new("largest_repositories", "Largest repositories"),
+        chart::Words::new("largest_repositories", "Largest repositories").heading("Repository"),
         chart::Words::new("by_owner", "Disk by owner"),
-        chart::Words::new("by_visibility", "Visibility").labels(Labels::Capitalised),
+        chart::Words::new("by_visibility", "Visibility")
+            .labels(Labels::Capitalised)
+            .tones(&[("public", Tone::Warning)]),
     ],
     ..KindWords::PLAIN
 };

@@ -13,7 +13,9 @@
 //! [Managing dormant users]: https://docs.github.com/en/enterprise-server@3.16/admin/managing-accounts-and-repositories/managing-users-in-your-enterprise/managing-dormant-users
 
 use super::{NO_ACTIVITY, PRODUCT};
-use crate::catalog::{ColumnSpec, Kind, KindWords, Lookalike, Offer};
+use crate::catalog::{ColumnSpec, Group, Kind, KindWords, Lookalike, Offer};
+use crate::rules::Lead;
+use crate::rules::Tone;
 use crate::rules::chart::{self, Labels, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
@@ -159,6 +161,34 @@ const FAMILY: Kind = Kind {
 /// A user report of which it is not known which of the four it is.
 pub static USERS: Kind = FAMILY;
 
+/// The sentences that may head an overview of accounts.
+const LEADS: &[(&str, Lead)] = &[
+    (
+        "active_30d",
+        (
+            "{n} account was active in the last 30 days",
+            "{n} accounts were active in the last 30 days",
+        ),
+    ),
+    (
+        "accounts",
+        (
+            "{n} account is in this report",
+            "{n} accounts are in this report",
+        ),
+    ),
+];
+
+/// The figures of accounts that are in any state.
+const GROUPS: &[Group] = &[
+    (
+        "Population",
+        &["accounts", "site_admins", "suspended", "created_30d"],
+    ),
+    ("Risk", &["without_2fa", "with_keys"]),
+    ("Activity", &["active_30d", "dormant", "never_active"]),
+];
+
 /// The words of the kind.
 pub static USERS_WORDS: KindWords = KindWords {
     id: "ghes.users",
@@ -169,6 +199,8 @@ pub static USERS_WORDS: KindWords = KindWords {
     remark: Some(
         "Neither the file’s name nor its rows say which of the four user reports this is.",
     ),
+    leads: LEADS,
+    groups: GROUPS,
     vocabularies: &[("role", ROLES)],
     figures: &[
         kpi::Words::new("accounts", "Accounts", "Every row of the report."),
@@ -203,16 +235,21 @@ pub static USERS_WORDS: KindWords = KindWords {
             "created_30d",
             "New in 30 days",
             "Created within the 30 days before the as-of day.",
-        ),
+        )
+        .trend("created_by_month"),
     ],
     charts: &[
         chart::Words::new("last_activity", "Last activity").labels(Labels::Ages),
         chart::Words::new("created_by_month", "Created").labels(Labels::Months),
         chart::Words::new("two_factor", "Two-factor authentication")
-            .labels(Labels::Truths("Enabled", "Not enabled")),
-        chart::Words::new("dormant", "Dormant").labels(Labels::Truths("Dormant", "Not dormant")),
+            .labels(Labels::Truths("Enabled", "Not enabled"))
+            .tones(&[("true", Tone::Good), ("false", Tone::Bad)]),
+        chart::Words::new("dormant", "Dormant")
+            .labels(Labels::Truths("Dormant", "Not dormant"))
+            .tones(&[("true", Tone::Warning), ("false", Tone::Good)]),
         chart::Words::new("suspended", "Suspended")
-            .labels(Labels::Truths("Suspended", "Not suspended")),
+            .labels(Labels::Truths("Suspended", "Not suspended"))
+            .tones(&[("true", Tone::Warning), ("false", Tone::Good)]),
         chart::Words::new("role", "Role")
             .labels(Labels::Named(&[("admin", "Site admin"), ("user", "User")])),
     ],
@@ -233,6 +270,8 @@ pub static ALL_USERS_WORDS: KindWords = KindWords {
     title: "All users",
     product: Some(PRODUCT),
     row: ("account", "accounts"),
+    leads: LEADS,
+    groups: GROUPS,
     offer: Some(Offer {
         from: "/stafftools/reports/all_users.csv",
         answers: "Who is dormant, who is a site admin, who has no two-factor authentication.",
@@ -267,6 +306,8 @@ pub static ACTIVE_USERS_WORDS: KindWords = KindWords {
     title: "Active users",
     product: Some(PRODUCT),
     row: ("account", "accounts"),
+    leads: LEADS,
+    groups: GROUPS,
     offer: Some(Offer {
         from: "/stafftools/reports/active_users.csv",
         answers: "Who uses the server, and how recently.",
@@ -300,6 +341,15 @@ pub static DORMANT_USERS_WORDS: KindWords = KindWords {
     title: "Dormant users",
     product: Some(PRODUCT),
     row: ("account", "accounts"),
+    leads: &[(
+        "accounts",
+        ("{n} account is dormant", "{n} accounts are dormant"),
+    )],
+    groups: &[
+        ("Population", &["accounts", "site_admins", "suspended"]),
+        ("Risk", &["with_keys", "without_2fa"]),
+        ("Activity", &["never_active", "inactive_365d", "active_30d"]),
+    ],
     offer: Some(Offer {
         from: "/stafftools/reports/dormant_users.csv",
         answers: "Who holds a licence without using it, and which keys and tokens they left.",
@@ -338,6 +388,15 @@ pub static SUSPENDED_USERS_WORDS: KindWords = KindWords {
     title: "Suspended users",
     product: Some(PRODUCT),
     row: ("account", "accounts"),
+    leads: &[(
+        "accounts",
+        ("{n} account is suspended", "{n} accounts are suspended"),
+    )],
+    groups: &[
+        ("Population", &["accounts", "site_admins", "dormant"]),
+        ("Left behind", &["with_keys", "without_2fa"]),
+        ("Activity", &["inactive_365d", "never_active", "active_30d"]),
+    ],
     offer: Some(Offer {
         from: "/stafftools/reports/suspended_users.csv",
         answers: "What suspended accounts still own.",

@@ -85,13 +85,34 @@ pub static WORDS: KindWords = KindWords {
     title: "Moderne audit log",
     product: Some(PRODUCT),
     row: ("event", "events"),
+    leads: &[
+        (
+            "events_7d",
+            (
+                "{n} event happened in the last 7 days",
+                "{n} events happened in the last 7 days",
+            ),
+        ),
+        (
+            "events",
+            ("{n} event is in this log", "{n} events are in this log"),
+        ),
+    ],
+    groups: &[
+        ("Activity", &["events", "events_7d", "failed_events"]),
+        ("Who and what", &["actors", "actions"]),
+        (
+            "Changes",
+            &["created_events", "updated_events", "deleted_events"],
+        ),
+    ],
     offer: Some(Offer {
         from: "CSV",
         answers: "Who did what and when, and which tokens were created.",
         sample_rows: Some(1_500),
     }),
     figures: &[
-        kpi::Words::new("events", "Events", "Every row of the report."),
+        kpi::Words::new("events", "Events", "Every row of the report.").trend("events_by_day"),
         kpi::Words::new("actors", "Actors", "Different users who did something."),
         kpi::Words::new("actions", "Actions", "Different actions."),
         kpi::Words::new(

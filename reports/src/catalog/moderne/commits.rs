@@ -75,6 +75,26 @@ pub static WORDS: KindWords = KindWords {
     title: "Moderne commits",
     product: Some(PRODUCT),
     row: ("commit", "commits"),
+    leads: &[
+        (
+            "commits_completed",
+            ("{n} commit was completed", "{n} commits were completed"),
+        ),
+        (
+            "commits",
+            (
+                "{n} commit is in this report",
+                "{n} commits are in this report",
+            ),
+        ),
+    ],
+    groups: &[
+        (
+            "Outcome",
+            &["commits", "commits_completed", "commits_failed"],
+        ),
+        ("Where", &["run_repositories", "runs"]),
+    ],
     offer: Some(Offer {
         from: "CSV",
         answers: "What happened to the commits that recipes made.",

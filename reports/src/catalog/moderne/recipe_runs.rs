@@ -69,7 +69,26 @@ pub static WORDS: KindWords = KindWords {
     id: "moderne.recipe_runs",
     title: "Moderne recipe runs",
     product: Some(PRODUCT),
-    row: ("repository of a run", "repositories of runs"),
+    row: ("repository run", "repository runs"),
+    leads: &[
+        (
+            "time_saved",
+            (
+                "Recipes saved an estimated {n}",
+                "Recipes saved an estimated {n}",
+            ),
+        ),
+        ("runs", ("Recipes ran {n} time", "Recipes ran {n} times")),
+    ],
+    groups: &[
+        ("Runs", &["runs", "run_time"]),
+        ("Outcome", &["failed_runs"]),
+        ("Time saved", &["time_saved", "files_changed"]),
+        (
+            "Where and by whom",
+            &["run_repositories", "recipes", "run_people"],
+        ),
+    ],
     offer: Some(Offer {
         from: "CSV",
         answers: "Which runs failed, and on which repositories.",

@@ -266,8 +266,9 @@ pub static TRACE: Kind = Kind {
         runs_by("runs_by_repository", REPOSITORY),
         chart::Rule {
             id: "commit_outcomes",
-            plot: Plot::Split {
+            plot: Plot::SplitOnce {
                 column: "commitoutcome",
+                once: COMMIT_ONCE,
             },
         },
         chart::Rule {
@@ -297,6 +298,39 @@ pub static WORDS: KindWords = KindWords {
     title: "Moderne trace",
     product: Some(PRODUCT),
     row: ("command", "commands"),
+    leads: &[
+        (
+            "time_saved",
+            (
+                "Recipes saved an estimated {n}",
+                "Recipes saved an estimated {n}",
+            ),
+        ),
+        (
+            "traces",
+            (
+                "{n} command is in this report",
+                "{n} commands are in this report",
+            ),
+        ),
+    ],
+    groups: &[
+        ("Runs", &["traces", "runs", "run_time"]),
+        (
+            "Outcome",
+            &[
+                "failed_runs",
+                "commits_succeeded",
+                "commits_not_made",
+                "without_commit",
+            ],
+        ),
+        ("Time saved", &["time_saved", "files_changed"]),
+        (
+            "Where and by whom",
+            &["run_repositories", "recipes", "developers"],
+        ),
+    ],
     offer: Some(Offer {
         from: "trace.csv",
         answers: "What commands did on which repositories, and what they saved.",

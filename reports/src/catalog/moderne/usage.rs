@@ -284,7 +284,35 @@ pub static WORDS: KindWords = KindWords {
     id: "moderne.usage",
     title: "Moderne usage",
     product: Some(PRODUCT),
-    row: ("repository of a run", "repositories of runs"),
+    row: ("repository run", "repository runs"),
+    leads: &[
+        (
+            "time_saved",
+            (
+                "Recipes saved an estimated {n}",
+                "Recipes saved an estimated {n}",
+            ),
+        ),
+        ("runs", ("Recipes ran {n} time", "Recipes ran {n} times")),
+    ],
+    groups: &[
+        ("Runs", &["runs", "run_time"]),
+        (
+            "Outcome",
+            &[
+                "failed_runs",
+                "without_commit",
+                "commits",
+                "commits_completed",
+                "commits_failed",
+            ],
+        ),
+        ("Time saved", &["time_saved", "files_changed"]),
+        (
+            "Where and by whom",
+            &["run_repositories", "recipes", "run_people"],
+        ),
+    ],
     offer: Some(Offer {
         from: "usage-report-….csv",
         answers: "Which recipes ran, by whom, how much time they saved, and which commits failed.",
@@ -324,7 +352,8 @@ pub static WORDS: KindWords = KindWords {
             "commits",
             "Commits",
             "Different commits; one may go to many repositories.",
-        ),
+        )
+        .trend("commits_by_day"),
         kpi::Words::new(
             "commits_completed",
             "Completed commits",
@@ -359,9 +388,7 @@ pub static WORDS: KindWords = KindWords {
         chart::Words::new("runs_by_organization", "Runs by organization"),
         chart::Words::new("runs_by_repository", "Runs by repository"),
         chart::Words::new("changes_by_repository", "Files changed by repository"),
-        chart::Words::new("run_duration", "Duration on a repository")
-            .unit("milliseconds")
-            .labels(Labels::Numbers),
+        chart::Words::new("run_duration", "Duration on a repository").labels(Labels::Milliseconds),
     ],
     nouns: &[
         ("runid", ("run", "runs")),

@@ -1,6 +1,6 @@
 //! This module chooses charts for a table of no known kind.
 
-use super::{is_name, number, series, value};
+use super::{Depth, is_name, number, series, value};
 use crate::overview::Chart;
 use crate::rules::context::Context;
 use crate::table::{Column, Data, Type};
@@ -16,7 +16,8 @@ const PARTS: usize = 6;
 /// Appends charts of the columns that tell the most, in the file's order.
 pub(super) fn draw(context: &Context<'_>, charts: &mut Vec<Chart>) {
     let columns = context.table.columns().iter();
-    let drawn = columns.filter_map(|column| Some((sort(column)?, chart(column, context)?)));
+    let drawn =
+        columns.filter_map(|column| Some((sort(column)?, chart(column, Depth::Top, context)?)));
     let drawn: Vec<(usize, Chart)> = drawn.collect();
     let candidates: Vec<(usize, u64)> = drawn
         .iter()
@@ -74,7 +75,7 @@ fn counts_rows(column: &Column) -> bool {
     }
 }
 
-pub(super) fn chart(column: &Column, context: &Context<'_>) -> Option<Chart> {
+pub(super) fn chart(column: &Column, depth: Depth, context: &Context<'_>) -> Option<Chart> {
     let key = &column.key;
     match &column.data {
         Data::Int(_) if column.ty == Type::Timestamp => {
@@ -84,10 +85,10 @@ pub(super) fn chart(column: &Column, context: &Context<'_>) -> Option<Chart> {
             number::histogram(&format!("histogram_of:{key}"), column)
         }
         Data::Category(_, dictionary) if dictionary.len() > PARTS => {
-            value::ranking(&format!("values_of:{key}"), column, context.table)
+            value::ranking(&format!("values_of:{key}"), column, depth, context.table)
         }
         Data::Bool(_) | Data::Category(..) => {
-            value::split(&format!("values_of:{key}"), column, context.table)
+            value::split(&format!("values_of:{key}"), column, depth, context.table)
         }
         Data::Text => None,
     }

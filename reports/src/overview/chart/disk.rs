@@ -4,13 +4,12 @@ use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 use std::cmp::Reverse;
 
-use super::chart;
 use super::exact_sum::of_known;
-use super::value::{Names, ValueTally};
-use crate::limits::TOP_BARS;
-use crate::overview::{Chart, ChartForm, ChartPoint, Extent, Unit};
+use super::value::{Names, ValueTally, shortened};
+use super::{Depth, chart, without};
+use crate::overview::{Chart, ChartForm, ChartPoint, Extent, Others, Unit};
 use crate::query::Query;
-use crate::table::column::{CODE_UNKNOWN, INT_KNOWN_MIN};
+use crate::table::column::INT_KNOWN_MIN;
 use crate::table::{Column, Data, Table, Type};
 
 /// The rows that are largest, by an id that tells them apart. Should one not, its rows are shown
@@ -20,26 +19,28 @@ pub(super) fn largest(
     ids: &Column,
     size: &Column,
     names: &[&str],
+    depth: Depth,
     table: &Table,
 ) -> Option<Chart> {
     let (Data::Int(of), Some(sizes)) = (&ids.data, sizes(size)) else {
         return None;
     };
-    let known = |row: usize| of[row] >= INT_KNOWN_MIN && sizes[row] > 0;
-    let mut largest: Vec<usize> = Vec::with_capacity(TOP_BARS + 1);
-    let mut least = 0;
-    for row in 0..sizes.len().min(of.len()) {
-        if (sizes[row] > least || largest.len() < TOP_BARS) && known(row) {
-            let at = largest.partition_point(|&other| sizes[other] >= sizes[row]);
-            largest.insert(at, row);
-            largest.truncate(TOP_BARS);
-            least = largest.last().map_or(0, |&last| sizes[last]);
-        }
+    let known = |row: &usize| of[*row] >= INT_KNOWN_MIN && sizes[*row] >= 0;
+    let mut largest: Vec<usize> = (0..sizes.len().min(of.len())).filter(known).collect();
+    if depth == Depth::Top && largest.len() > depth.limit() {
+        largest.retain(|row| sizes[*row] > 0);
     }
+    let order = |row: &usize| (Reverse(sizes[*row]), *row);
+    if largest.len() > depth.limit() {
+        largest.select_nth_unstable_by_key(depth.limit(), order);
+        largest.truncate(depth.limit());
+    }
+    largest.sort_unstable_by_key(order);
     // Rows and bytes of each id, all rows looked at: an id may be there twice.
     let mut shown: HashMap<i64, (u64, u64), FxBuildHasher> =
         largest.iter().map(|&row| (of[row], (0, 0))).collect();
-    // One bit for the end of an id: it distinguishes nearly all rows without a look-up.
+    // One bit for the end of an id: with few points it distinguishes nearly all rows without a
+    // look-up.
     let bit = |id: i64| 1_u64 << (id & 63);
     let ends = largest.iter().fold(0, |ends, &row| ends | bit(of[row]));
     let (mut all, mut count) = (0_u64, 0_u64);
@@ -57,7 +58,7 @@ pub(super) fn largest(
         }
     }
     let called: Vec<usize> = names.iter().filter_map(|key| table.column(key)).collect();
-    let mut points: Vec<ChartPoint> = Vec::with_capacity(largest.len());
+    let mut points: Vec<(i64, ChartPoint)> = Vec::with_capacity(largest.len());
     for row in largest {
         let Some((rows, value)) = shown.remove(&of[row]) else {
             continue;
@@ -71,43 +72,74 @@ pub(super) fn largest(
             label.join("/")
         };
         let query = of_known(Query::is(&ids.key, of[row]), size).to_string();
-        points.push(ChartPoint {
+        let point = ChartPoint {
             label,
             value,
             rows,
             query,
-            lacks: 0,
-            notable: false,
+            ..ChartPoint::default()
+        };
+        points.push((of[row], point));
+    }
+    points.sort_by_key(|(_, point)| Reverse(point.value));
+    let left = |points: &[(i64, ChartPoint)]| {
+        points
+            .iter()
+            .fold((all, count), |(bytes, rows), (_, point)| {
+                (bytes.saturating_sub(point.value), rows - point.rows)
+            })
+    };
+    let mut query = String::new();
+    if depth == Depth::Top && left(&points).1 > 0 {
+        query = shortened(&mut points, |points| {
+            let drawn = points.iter().map(|(id, _)| *id).collect();
+            let mut others = without(ids, drawn);
+            if ids.unknown_total() > 0 {
+                others = others.or(Query::unknown(&ids.key));
+            }
+            of_known(others, size)
         });
     }
-    points.sort_by_key(|point| Reverse(point.value));
-    let drawn: u64 = points
-        .iter()
-        .fold(0, |sum, point| sum.saturating_add(point.value));
-    let drawn_rows: u64 = points.iter().map(|point| point.rows).sum();
+    let (value, rows) = left(&points);
+    let points = points.into_iter().map(|(_, point)| point).collect();
     let chart = chart(id, ChartForm::Ranking, Unit::Bytes, points, size)?;
     Some(Chart {
+        by: ids.key.clone(),
         of: whole(size, all),
-        rest: all.saturating_sub(drawn),
-        rest_points: count.saturating_sub(drawn_rows),
+        others: (rows > 0).then(|| {
+            Box::new(Others {
+                names: rows,
+                without: 0,
+                point: ChartPoint {
+                    value,
+                    rows,
+                    query,
+                    ..ChartPoint::default()
+                },
+            })
+        }),
         ..chart
     })
 }
 
 /// The names under which most is held, by the sum of their rows' known sizes.
-pub(super) fn bytes_by(id: &str, by: &Column, size: &Column, table: &Table) -> Option<Chart> {
-    let (Data::Category(codes, dictionary), Some(sizes)) = (&by.data, sizes(size)) else {
-        return None;
-    };
-    let mut counted = vec![ValueTally::default(); dictionary.len()];
+pub(super) fn bytes_by(
+    id: &str,
+    by: &Column,
+    size: &Column,
+    depth: Depth,
+    table: &Table,
+) -> Option<Chart> {
+    let (names, sizes) = (Names::new(by, table)?, sizes(size)?);
+    let mut counted = vec![ValueTally::default(); names.len()];
     let (mut unknown, mut all) = (0, 0_u64);
-    for (&code, &bytes) in codes.iter().zip(sizes) {
+    for (named, &bytes) in names.rows().zip(sizes) {
         let bytes = u64::try_from(bytes).ok();
         all = all.saturating_add(bytes.unwrap_or(0));
-        let counted = (code < CODE_UNKNOWN).then(|| &mut counted[code as usize]);
+        let counted = named.map(|(code, _)| &mut counted[code]);
         match (counted, bytes) {
             (Some(counted), Some(bytes)) => {
-                counted.value = counted.value.saturating_add(bytes);
+                counted.value += i128::from(bytes);
                 counted.rows += 1;
             }
             (counted, _) => {
@@ -118,19 +150,16 @@ pub(super) fn bytes_by(id: &str, by: &Column, size: &Column, table: &Table) -> O
             }
         }
     }
-    let names = Names::new(dictionary, table);
     let groups = names.groups(counted.into_iter());
-    let (points, rest, rest_points) =
-        names.top(groups, |name| of_known(Query::is(&by.key, name), size));
+    let (points, others) = names.rank(groups, depth, Unit::Bytes, |query| of_known(query, size));
     let unknown_query = Query::unknown(&by.key)
         .or(Query::unknown(&size.key))
         .to_string();
-    let chart = chart(id, ChartForm::Ranking, Unit::Bytes, points, size)?;
+    let chart = chart(id, ChartForm::Ranking, Unit::Bytes, points, by)?;
     Some(Chart {
         of: whole(size, all),
         extent: Extent::growing(size.unknown_total()),
-        rest,
-        rest_points,
+        others,
         unknown,
         unknown_query,
         ..chart

@@ -69,6 +69,7 @@ pub(super) fn sum_by_day(
         query: of_known(Query::is(&column.key, &label), of).to_string(),
         label,
         value: amount::height(sum),
+        below_zero: amount::below_zero(sum),
         rows,
         lacks,
         notable: false,
@@ -120,8 +121,7 @@ pub(super) fn distinct_by_day(
         label,
         value,
         rows,
-        lacks: 0,
-        notable: false,
+        ..ChartPoint::default()
     });
     let drawn = chart(
         id,

@@ -56,10 +56,7 @@ pub(super) fn by_month(id: &str, column: &Column, context: &Context<'_>) -> Opti
         })
         .collect();
     let drawn = chart(id, ChartForm::Series, Unit::Rows, points, column)?;
-    Some(Chart {
-        rest: beyond,
-        ..drawn
-    })
+    Some(Chart { beyond, ..drawn })
 }
 
 /// Label, rows, and a query where it is not simply the label's.

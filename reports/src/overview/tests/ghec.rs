@@ -84,13 +84,25 @@ fn people_with_refunds_are_counted() {
     let (opened, overview) = checked(&text);
     assert_eq!(opened.kind().id, "ghec.usage");
     let drawn = chart(&overview, "net_by_person");
-    assert_eq!(points(drawn), [("ada", 100_000_000)]);
-    assert_eq!((drawn.rest, drawn.rest_points, drawn.unknown), (0, 0, 1));
-    let nothing = drawn.nothing.unwrap();
-    assert_eq!((nothing.names, nothing.micros), (3, -40_500_000));
-    assert_eq!(chart(&overview, "gross_by_product").nothing, None);
+    let ada = ("ada", 100_000_000);
+    assert_eq!(points(drawn), [ada, ("cyd", 0), ("dot", 0), ("bob", 0)]);
+    assert_eq!(drawn.points[3].below_zero, Some(-40_500_000));
+    assert_eq!((drawn.unknown, &drawn.others), (1, &None));
+    // If there are more people than a chart draws, those at 0 or less are among the others.
+    for at in 0..9 {
+        text += &format!("2026-10-01,p,s,1,u,1,1,0,-1,o,r,c,x{at}\n");
+    }
+    let (_, overview) = checked(&text);
+    let drawn = chart(&overview, "net_by_person");
+    assert_eq!(points(drawn), [ada]);
+    let others = drawn.others.as_ref().unwrap();
+    assert_eq!((others.names, others.without), (12, 12));
+    assert_eq!((others.point.value, others.point.rows), (0, 13));
+    assert_eq!(others.point.below_zero, Some(-49_500_000));
+    assert_eq!(others.point.query, "-username:ada");
+    assert_eq!(chart(&overview, "gross_by_product").others, None);
     let people = kpi(&overview, "users");
-    assert!(matches!(people.value, Figure::Distinct { count: 4, .. }));
+    assert!(matches!(people.value, Figure::Distinct { count: 13, .. }));
     assert_eq!(people.nameless, 1);
 }
 

@@ -68,7 +68,10 @@ fn a_usage_report_counted_by_hand() {
     );
     assert_eq!(
         points(chart(&overview, "saved_by_recipe")),
-        [("org.example.Upgrade", 90_500_000)]
+        [
+            ("org.example.Upgrade", 90_500_000),
+            ("org.example.Format", 0)
+        ]
     );
     assert_eq!(
         points(chart(&overview, "runs_by_recipe")),

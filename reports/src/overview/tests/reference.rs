@@ -1,6 +1,7 @@
 //! Counts what an overview shows a second time: slowly, by its own queries.
 
 use super::*;
+use crate::query::Query;
 
 pub(super) fn open(text: &str, name: &str) -> Report {
     read_all(text.as_bytes(), name, None, &ReadOptions::default()).unwrap()
@@ -169,9 +170,8 @@ pub(super) fn check(table: &Table, overview: &Overview) {
 }
 
 pub(super) fn check_chart(table: &Table, chart: &Chart) {
-    let rows = u64::from(table.rows());
     let mut drawn = vec![false; table.rows() as usize];
-    for point in &chart.points {
+    for point in chart.members() {
         let found = selected(table, &point.query);
         assert_eq!(
             point.rows,
@@ -190,6 +190,8 @@ pub(super) fn check_chart(table: &Table, chart: &Chart) {
             Unit::Sum(_) => {
                 let sum = nanos(table, &found, chart.over.as_ref().unwrap());
                 assert_eq!(point.value, amount::height(sum), "{}", point.query);
+                let micros = amount::micros(sum);
+                assert_eq!(point.below_zero, (micros < 0).then_some(micros));
             }
         }
         for row in found {
@@ -210,24 +212,70 @@ pub(super) fn check_chart(table: &Table, chart: &Chart) {
         "{}",
         chart.unknown_query
     );
-    let value: u64 = chart.points.iter().map(|point| point.value).sum();
-    match chart.unit {
-        Unit::Rows => {
-            // A row that repeats another one is in no point.
-            let counting = "countsonce:true OR no:countsonce";
-            let once = chart.unknown_query.contains("countsonce");
-            let rows = if once { count(table, counting) } else { rows };
-            assert_eq!(value + chart.rest + chart.unknown, rows, "{}", chart.id);
+    // With the others, every row that the chart is about is in one place.
+    let placed: u64 = chart.members().map(|point| point.rows).sum();
+    let rows = counting(table, chart).len() as u64;
+    let placed = placed + chart.beyond + chart.unknown;
+    assert_eq!(placed, rows, "{}: {}", chart.id, chart.unknown_query);
+    check_others(table, chart);
+}
+
+/// The rows that a chart is about, whether it can place them or not: rows that repeat what another
+/// says are left out, and so are rows of teams where people are counted.
+fn counting(table: &Table, chart: &Chart) -> Vec<u32> {
+    let unknown = &chart.unknown_query;
+    let once = ["countsonce", "commitcountsonce"];
+    let once = once
+        .iter()
+        .find(|key| unknown.contains(&format!("no:{key}")));
+    let query = match once {
+        Some(key) => format!("{key}:true OR no:{key}"),
+        None if chart.unit == Unit::Distinct && unknown.contains("assignee_type:User") => {
+            "assignee_type:User OR no:assignee_type".to_owned()
         }
-        Unit::Bytes => {
-            let known: Vec<u32> = (0..table.rows()).collect();
-            assert!(value + chart.rest <= bytes(table, &known), "{}", chart.id);
-        }
-        Unit::Distinct | Unit::Sum(_) => {
-            let drawn: u64 = chart.points.iter().map(|point| point.rows).sum();
-            assert!(drawn + chart.unknown <= rows, "{}", chart.id);
-        }
+        None => String::new(),
+    };
+    selected(table, &query)
+}
+
+/// The column whose values the others do not have.
+fn column_of_others(query: &Query) -> Option<&str> {
+    match query {
+        Query::Not(inner) => match &**inner {
+            Query::Test { column, .. } => Some(column),
+            _ => None,
+        },
+        Query::And(parts) | Query::Or(parts) => parts.iter().find_map(column_of_others),
+        _ => None,
     }
+}
+
+/// Checks the number of the others' names, in plain loops.
+fn check_others(table: &Table, chart: &Chart) {
+    let Some(others) = &chart.others else {
+        return;
+    };
+    let query = parse(&others.point.query).unwrap();
+    let key = column_of_others(&query).unwrap_or_else(|| panic!("{query}"));
+    let rows = selected(table, &others.point.query);
+    if chart.id == "largest_repositories" {
+        assert_eq!(others.names, rows.len() as u64);
+        return;
+    }
+    let names = distinct(table, &rows, key);
+    assert_eq!(others.names, names.len() as u64, "{query}");
+    let Unit::Sum(_) = chart.unit else {
+        assert!(others.without == 0 || chart.unit == Unit::Bytes, "{query}");
+        return;
+    };
+    let at = table.column(key).unwrap();
+    let is_without = |name: &&String| {
+        let of_name = |row: &&u32| table.cell(**row, at).trim().to_lowercase() == **name;
+        let rows: Vec<u32> = rows.iter().filter(of_name).copied().collect();
+        amount::height(nanos(table, &rows, chart.over.as_ref().unwrap())) == 0
+    };
+    let without = names.iter().filter(is_without).count() as u64;
+    assert_eq!(others.without, without, "{query}");
 }
 
 /// Checks what the shares of a chart are shares of, and what its points lack, in plain loops.
@@ -256,18 +304,10 @@ pub(super) fn check_whole(table: &Table, chart: &Chart) {
     let once = once
         .iter()
         .find(|key| chart.unknown_query.contains(&format!("no:{key}")));
-    let counting = match once {
-        Some(key) => selected(table, &format!("{key}:true OR no:{key}")),
-        None => all.clone(),
-    };
+    let counting = counting(table, chart);
     let at = table.column(over).unwrap();
     match chart.unit {
         Unit::Distinct => {
-            let people = chart.unknown_query.contains("assignee_type:User");
-            let counting = match people {
-                true => selected(table, "assignee_type:User OR no:assignee_type"),
-                false => all,
-            };
             let values = distinct(table, &counting, over).len() as u64;
             assert_eq!(chart.of, Some(values), "{}", chart.id);
         }
@@ -296,7 +336,7 @@ pub(super) fn check_whole(table: &Table, chart: &Chart) {
         }
         Unit::Rows | Unit::Bytes => {}
     }
-    for point in &chart.points {
+    for point in chart.members() {
         let known = format!(" has:{over}");
         let lacks = match point.query.strip_suffix(&known) {
             Some(all) if chart.unit != Unit::Distinct => count(table, all) - point.rows,

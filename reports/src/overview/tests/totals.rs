@@ -211,7 +211,7 @@ fn seats_of_teams_and_organizations_are_not_people() {
         points(chart(&overview, "people_by_surface")),
         [("vscode", 2)]
     );
-    let list = reclaim(&opened.table, overview.as_of, &Settings::default());
+    let list = reclaim(&opened.table, overview.as_of, &Settings::default(), None);
     assert_eq!((list.answer.people, list.answer.never_appeared), (2, 1));
 }
 
@@ -239,9 +239,10 @@ fn activity_after_the_as_of_day_is_not_counted() {
         "{active:?}"
     );
     assert_eq!(active.unknown, 2, "Bob and Dot");
-    let answer = reclaim(&opened.table, overview.as_of, &Settings::default()).answer;
+    let list = reclaim(&opened.table, overview.as_of, &Settings::default(), None);
+    let answer = &list.answer;
     assert_eq!((answer.people, answer.active, answer.unknown), (5, 2, 2));
-    assert_eq!((answer.idle, &*answer.seats[0].login), (1, "eve"));
+    assert_eq!((answer.idle, &*list.seats[0].login), (1, "eve"));
     assert_eq!(finding(&overview, "seat_idle_60d").rows, Figure::Count(1));
     // Seats, of which Bob has one, and Cyd and Dot two each.
     assert_eq!(finding(&overview, "seat_idle_60d").unknown, 5);

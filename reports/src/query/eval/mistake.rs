@@ -1,5 +1,6 @@
 //! This module words the errors of clauses that do not fit the table.
 
+use crate::query::nearest::nearest;
 use crate::query::{Query, Test};
 use crate::table::column::key_of;
 use crate::table::{Column, Table};
@@ -27,12 +28,8 @@ pub(crate) fn find_column(table: &Table, name: &str) -> Option<usize> {
 
 pub(super) fn no_column(table: &Table, clause: &Query, name: &str) -> String {
     let key = key_of(name);
-    let mut nearest: Vec<(usize, &str)> = table
-        .columns()
-        .iter()
-        .map(|c| (distance(&key, &c.key), c.key.as_str()))
-        .collect();
-    nearest.sort_by_key(|(distance, _)| *distance);
+    let columns = table.columns().iter();
+    let nearest = nearest(&key, columns.map(|column| column.key.as_str()));
     let nearest: Vec<&str> = nearest.iter().take(3).map(|(_, key)| *key).collect();
     let mut message = format!("There is no column “{name}”");
     match nearest.split_last() {
@@ -55,17 +52,4 @@ pub(super) fn no_column(table: &Table, clause: &Query, name: &str) -> String {
         message.push_str(" To search for the text itself, put all of it in quotes.");
     }
     message
-}
-
-/// Characters of a name that are compared.
-const COMPARED_CHARS: usize = 64;
-
-/// The distance of two names: the letters to insert, remove, replace or swap. A name that begins
-/// with the typed text is near, whatever follows.
-fn distance(typed: &str, name: &str) -> usize {
-    if !typed.is_empty() && name.starts_with(typed) {
-        return 1;
-    }
-    let short = |text: &str| text.chars().take(COMPARED_CHARS).collect::<String>();
-    strsim::osa_distance(&short(typed), &short(name))
 }

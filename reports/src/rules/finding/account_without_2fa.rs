@@ -16,6 +16,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Account without two-factor",
+    lead: (
+        "{n} account has no two-factor authentication",
+        "{n} accounts have no two-factor authentication",
+    ),
     rule: "An account has not enabled two-factor authentication.",
     next: "Require two-factor in its organizations. If people sign in through SAML or CAS, \
            two-factor is up to the identity provider and this rule does not apply.",

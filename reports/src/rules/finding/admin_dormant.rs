@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Dormant site admin",
+    lead: ("{n} site admin is dormant", "{n} site admins are dormant"),
     rule: "A site admin is marked as dormant.",
     next: "Remove the role, or suspend the account.",
     page: Some(DORMANT_USERS),

@@ -25,6 +25,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Site admin inactive for 90 days",
+    lead: (
+        "{n} site admin has been inactive for more than 90 days",
+        "{n} site admins have been inactive for more than 90 days",
+    ),
     rule: "A site admin was last active more than 90 days ago, or never with an account older \
            than that, and the server has not marked it as dormant.",
     next: "Remove the role, or suspend the account.",

@@ -16,6 +16,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Suspended site admin",
+    lead: (
+        "{n} suspended account is still a site admin",
+        "{n} suspended accounts are still site admins",
+    ),
     rule: "A suspended account still has the site admin role and regains it when unsuspended.",
     next: "Remove the role.",
     page: None,

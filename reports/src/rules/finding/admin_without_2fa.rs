@@ -19,6 +19,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Site admin without two-factor",
+    lead: (
+        "{n} site admin has no two-factor authentication",
+        "{n} site admins have no two-factor authentication",
+    ),
     rule: "A site admin has not enabled two-factor authentication.",
     next: "Ask them to enable it today, or remove the role. If people sign in through SAML or \
            CAS, two-factor is up to the identity provider and this rule does not apply.",

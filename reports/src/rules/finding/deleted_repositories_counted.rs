@@ -16,6 +16,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Deleted repository still listed",
+    lead: (
+        "{n} deleted repository is still listed",
+        "{n} deleted repositories are still listed",
+    ),
     rule: "A deleted repository is still in the report and may still take up disk.",
     next: "Purge it if you do not need to restore it.",
     page: None,

@@ -18,6 +18,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Dormant, not suspended",
+    lead: (
+        "{n} dormant account is not suspended and still uses a licence",
+        "{n} dormant accounts are not suspended and still use a licence",
+    ),
     rule: "An account is dormant, can still sign in and still uses a licence.",
     next: "Suspend it, which frees the licence; nothing is deleted.",
     page: Some(DORMANT_USERS),

@@ -17,6 +17,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Outdated editor",
+    lead: (
+        "{n} seat is used with an outdated editor",
+        "{n} seats are used with an outdated editor",
+    ),
     rule: "The editor is older than its newest release in this file.",
     next: "Ask the person to update it: new features of Copilot need new editors.",
     page: None,

@@ -34,6 +34,10 @@ pub(super) static TRACE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Failed commit",
+    lead: (
+        "{n} commit to a repository failed",
+        "{n} commits to repositories failed",
+    ),
     rule: "A recipe’s changes could not be committed, or the commit was left unfinished.",
     next: "Check permissions and branch protection, then commit again.",
     page: None,

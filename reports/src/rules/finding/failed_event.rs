@@ -29,6 +29,7 @@ pub(super) static AUDIT: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Failed event",
+    lead: ("{n} event failed", "{n} events failed"),
     rule: "An event’s outcome means failure.",
     next: "Look for many failures from one user or address.",
     page: None,

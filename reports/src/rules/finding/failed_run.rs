@@ -26,6 +26,7 @@ pub(super) static TRACE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Failed run",
+    lead: ("{n} repository run failed", "{n} repository runs failed"),
     rule: "A recipe failed on a repository.",
     next: "Look at the run in Moderne; the recipe or the repository’s build may be at fault.",
     page: None,

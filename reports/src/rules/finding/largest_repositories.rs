@@ -21,6 +21,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Largest repositories",
+    lead: (
+        "{n} repository takes up half of the disk",
+        "{n} repositories take up half of the disk",
+    ),
     rule: "The smallest number of repositories that together take up half of the disk.",
     next: "Look for large files, old branches and artefacts; consider Git LFS or archiving.",
     page: None,

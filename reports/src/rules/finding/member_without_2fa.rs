@@ -17,6 +17,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Member without two-factor",
+    lead: (
+        "{n} person has no two-factor authentication",
+        "{n} people have no two-factor authentication",
+    ),
     rule: "A person has not enabled two-factor authentication.",
     next: "Require it in the enterprise. For managed users, two-factor is up to the identity \
            provider and this rule does not apply.",

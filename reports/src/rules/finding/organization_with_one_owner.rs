@@ -17,6 +17,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Organization with one owner",
+    lead: (
+        "{n} organization has only one owner",
+        "{n} organizations have only one owner",
+    ),
     rule: "Exactly one person owns the organization; if they leave, no one does.",
     next: "Appoint a second owner.",
     page: Some(

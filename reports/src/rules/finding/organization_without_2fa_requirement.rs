@@ -16,6 +16,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Two-factor not required",
+    lead: (
+        "{n} organization does not require two-factor authentication",
+        "{n} organizations do not require two-factor authentication",
+    ),
     rule: "The organization does not require two-factor authentication of its members.",
     next: "Turn the requirement on; members without it are removed, so tell them first.",
     page: None,

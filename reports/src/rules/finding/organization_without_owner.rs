@@ -15,6 +15,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Organization without owner",
+    lead: (
+        "{n} organization has no owner",
+        "{n} organizations have no owner",
+    ),
     rule: "The organization has no owner: no one can manage its people and settings.",
     next: "Appoint an owner from the site admin dashboard.",
     page: None,

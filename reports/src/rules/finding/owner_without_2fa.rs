@@ -25,6 +25,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Owner without two-factor",
+    lead: (
+        "{n} owner has no two-factor authentication",
+        "{n} owners have no two-factor authentication",
+    ),
     rule: "An owner of the enterprise or of an organization has not enabled two-factor \
            authentication.",
     next: "Ask them to enable it today. For managed users, two-factor is up to the identity \

@@ -15,6 +15,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Pending invitation",
+    lead: (
+        "{n} person has not answered an invitation",
+        "{n} people have not answered an invitation",
+    ),
     rule: "An invitation to an organization has not been answered.",
     next: "Withdraw those that are old: an invitation may hold a licence.",
     page: Some("https://docs.github.com/en/billing/reference/license-reports"),

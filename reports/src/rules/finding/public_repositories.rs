@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Public repository",
+    lead: ("{n} repository is public", "{n} repositories are public"),
     rule: "Everyone who can reach the server can read the repository, without signing in unless \
            private mode is on.",
     next: "Check that it is meant to be public.",

@@ -15,6 +15,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Over the monthly quota",
+    lead: (
+        "{n} row of usage exceeds a monthly quota",
+        "{n} rows of usage exceed a monthly quota",
+    ),
     rule: "The usage exceeds what the person’s plan includes, and is paid for.",
     next: "Set a budget, or give the person a larger plan if that is cheaper.",
     page: None,

@@ -16,6 +16,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Repository not available",
+    lead: (
+        "{n} repository run found no tree of the repository",
+        "{n} repository runs found no tree of the repository",
+    ),
     rule: "A recipe could not run on the repository, because Moderne has no tree of it.",
     next: "Check that the repository is built and its tree published.",
     page: None,

@@ -16,6 +16,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Seat idle for 31 to 60 days",
+    lead: (
+        "{n} seat has been idle for 31 to 60 days",
+        "{n} seats have been idle for 31 to 60 days",
+    ),
     rule: "The person was last active between 31 and 60 days before the as-of day, on any of \
            their seats.",
     next: "Ask what keeps them from using it.",

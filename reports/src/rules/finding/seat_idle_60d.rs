@@ -16,6 +16,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Seat idle for 61 to 90 days",
+    lead: (
+        "{n} seat has been idle for 61 to 90 days",
+        "{n} seats have been idle for 61 to 90 days",
+    ),
     rule: "The person was last active between 61 and 90 days before the as-of day, on any of \
            their seats.",
     next: "Tell the person that the seat is about to go.",

@@ -30,6 +30,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Seat idle for more than 90 days",
+    lead: (
+        "{n} seat has been idle for more than 90 days",
+        "{n} seats have been idle for more than 90 days",
+    ),
     rule: "The person was last active more than 90 days ago, on any of their seats; or the \
            report has no activity in the last 90 days, or ever, for a person who signed in or \
            whose sign-ins it does not report.",

@@ -21,6 +21,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Seat without sign-in or activity",
+    lead: (
+        "{n} seat shows neither a sign-in nor any activity",
+        "{n} seats show neither a sign-in nor any activity",
+    ),
     rule: "No row of the report has a sign-in or an activity of the person: none in the last 90 \
            days, or none ever.",
     next: "Ask whether they want it, or take the seat back.",

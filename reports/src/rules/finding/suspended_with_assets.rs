@@ -17,6 +17,10 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Suspended, with repositories or keys",
+    lead: (
+        "{n} suspended account still owns repositories, keys or tokens",
+        "{n} suspended accounts still own repositories, keys or tokens",
+    ),
     rule: "A suspended account still owns repositories or SSH keys, or tokens where the report \
            counts them.",
     next: "Transfer the repositories, remove keys and tokens.",

@@ -41,6 +41,19 @@ fn every_rule_has_cases_for_its_kinds() {
 }
 
 #[test]
+fn every_finding_has_a_headline_for_one_row_and_for_several() {
+    for (id, words) in WORDS {
+        let (one, several) = words.lead;
+        for sentence in [one, several] {
+            assert!(sentence.starts_with("{n} "), "{id}: {sentence}");
+            assert_eq!(sentence.matches("{n}").count(), 1, "{id}: {sentence}");
+            assert!(!sentence.ends_with('.'), "{id}: {sentence}");
+        }
+        assert_ne!(one, several, "{id}");
+    }
+}
+
+#[test]
 fn rules_find_the_rows_of_their_cases() {
     let mut wrong = Vec::new();
     for (id, cases) in CASES {

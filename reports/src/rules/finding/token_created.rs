@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Token created",
+    lead: ("{n} action created a token", "{n} actions created a token"),
     rule: "An action names a token and creates something, by its name or by its type.",
     next: "Check that the person needs it, and that it expires.",
     page: None,

@@ -18,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Token created",
+    lead: ("{n} event created a token", "{n} events created a token"),
     rule: "An event’s action names a token and a word for creating one.",
     next: "Check that the person needs it, and that it expires.",
     page: None,

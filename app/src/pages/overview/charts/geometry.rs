@@ -1,7 +1,7 @@
 //! This module computes the positions of points: pure arithmetic over counts, in percent of the
 //! plot, so that a drawing fits any width.
 
-use reports::overview::Unit;
+use reports::overview::{Amount, Unit};
 
 /// A value axis from 0 to `top`, with its ticks; the last tick is `top`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +23,8 @@ pub struct Span {
 const TICKS: u64 = 4;
 /// Percent of the plot that a column has at most, so that two columns still look like columns.
 const COLUMN: f64 = 14.0;
-/// Percent of the plot that a point with any value at all covers, so that one can see it is there.
-const VISIBLE: f64 = 1.5;
+/// Percent of the plot below which a bar has no pixel of its own.
+const VISIBLE: f64 = 0.6;
 
 /// The value axis for values up to `max`: steps of 1, 2 or 5 times a power of ten; for storage,
 /// times a power of 1024, so that the labels are round.
@@ -32,7 +32,10 @@ const VISIBLE: f64 = 1.5;
 pub fn axis(max: u64, unit: Unit) -> Axis {
     let max = max.max(1);
     let least = max.div_ceil(TICKS);
-    let step = steps(unit).find(|step| *step >= least).unwrap_or(least);
+    let step = steps(unit)
+        .into_iter()
+        .find(|step| *step >= least)
+        .unwrap_or(least);
     let count = max.div_ceil(step);
     let ticks: Vec<u64> = (0..=count).map(|n| n.saturating_mul(step)).collect();
     Axis {
@@ -42,24 +45,38 @@ pub fn axis(max: u64, unit: Unit) -> Axis {
 }
 
 /// Round steps from 1 up, as far as 64 bits go.
-fn steps(unit: Unit) -> impl Iterator<Item = u64> {
-    let (base, within): (u64, &[u64]) = match unit {
-        // Times are in millionths of their unit, as all sums are; steps of ten suit them too.
-        Unit::Rows | Unit::Distinct | Unit::Sum(_) => (10, &[1, 2, 5]),
-        Unit::Bytes => (1024, &[1, 2, 5, 10, 20, 50, 100, 200, 500]),
+fn steps(unit: Unit) -> Vec<u64> {
+    /// Steps of time in seconds: up to half a day, and then days.
+    const SECONDS: [u64; 15] = [
+        1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200,
+    ];
+    const MICROS: u64 = 1_000_000;
+    let (base, within, first): (u64, &[u64], u64) = match unit {
+        Unit::Rows | Unit::Distinct | Unit::Sum(Amount::Number | Amount::UsDollars) => {
+            (10, &[1, 2, 5], 1)
+        }
+        Unit::Bytes => (1024, &[1, 2, 5, 10, 20, 50, 100, 200, 500], 1),
+        // Sums are in millionths of their unit.
+        Unit::Sum(Amount::Minutes) => (10, &[1, 2, 5], 1_440 * MICROS),
+        Unit::Sum(Amount::Milliseconds) => (10, &[1, 2, 5], 86_400_000 * MICROS),
     };
-    let powers = std::iter::successors(Some(1_u64), move |power| power.checked_mul(base));
-    powers.flat_map(move |power| within.iter().filter_map(move |n| power.checked_mul(*n)))
+    let seconds = SECONDS.iter().filter_map(|seconds| match unit {
+        Unit::Sum(Amount::Minutes) => Some(seconds * MICROS / 60),
+        Unit::Sum(Amount::Milliseconds) => Some(seconds * 1_000 * MICROS),
+        _ => None,
+    });
+    let powers = std::iter::successors(Some(first), move |power| power.checked_mul(base));
+    let days = powers.flat_map(|power| within.iter().filter_map(move |n| power.checked_mul(*n)));
+    seconds.chain(days).collect()
 }
 
-/// The length of `value` on an axis that ends at `top`, in percent: 0 for 0, and at least
-/// `VISIBLE` for any other value.
+/// The length of `value` on an axis that ends at `top`, in percent, true to scale.
 #[must_use]
 pub fn reach(value: u64, top: u64) -> f64 {
-    if value == 0 || top == 0 {
+    if top == 0 {
         return 0.0;
     }
-    (value as f64 / top as f64 * 100.0).clamp(VISIBLE, 100.0)
+    (value as f64 / top as f64 * 100.0).min(100.0)
 }
 
 /// The span of point `index` of `count` side by side, without its part of the gap on both sides.
@@ -89,41 +106,30 @@ pub fn slot(index: usize, count: usize) -> Span {
     }
 }
 
-/// Parts of one whole, end to end. Parts too small to see are widened, at the expense of the others
-/// in proportion to their sizes; a part of 0 has no length.
+/// Parts of one whole, end to end and true to scale.
 #[must_use]
 pub fn divided(values: &[u64]) -> Vec<Span> {
     let total: f64 = values.iter().map(|v| *v as f64).sum();
-    if total == 0.0 {
-        return values
-            .iter()
-            .map(|_| Span {
-                start: 0.0,
-                length: 0.0,
-            })
-            .collect();
-    }
-    let is_small = |v: u64| v > 0 && (v as f64) / total * 100.0 < VISIBLE;
-    let small = values.iter().filter(|v| is_small(**v)).count() as f64 * VISIBLE;
-    let large: f64 = values
-        .iter()
-        .filter(|v| !is_small(**v))
-        .map(|v| *v as f64)
-        .sum();
     let mut start = 0.0;
     values
         .iter()
         .map(|value| {
-            let length = match *value {
-                0 => 0.0,
-                v if is_small(v) => VISIBLE,
-                v => v as f64 / large * (100.0 - small),
+            let length = if total == 0.0 {
+                0.0
+            } else {
+                *value as f64 / total * 100.0
             };
             let span = Span { start, length };
             start += length;
             span
         })
         .collect()
+}
+
+/// Whether a part of the plot is too short to be seen: it is drawn as a tick, which is no bar.
+#[must_use]
+pub fn is_tick(length: f64) -> bool {
+    length > 0.0 && length < VISIBLE
 }
 
 /// A percentage for an attribute or property, with three decimals at most.
@@ -175,6 +181,17 @@ mod tests {
     }
 
     #[test]
+    fn times_have_ticks_that_people_say() {
+        let minutes = |minutes: u64| minutes * 1_000_000;
+        let hours: Vec<u64> = (0..=4).map(|hour| minutes(hour * 60)).collect();
+        check_ticks(minutes(200), Unit::Sum(Amount::Minutes), &hours);
+        let days: Vec<u64> = (0..=3).map(|day| minutes(day * 1_440)).collect();
+        check_ticks(minutes(3_500), Unit::Sum(Amount::Minutes), &days);
+        let halves: Vec<u64> = (0..=3).map(|n| n * 30_000 * 1_000_000).collect();
+        check_ticks(75_000 * 1_000_000, Unit::Sum(Amount::Milliseconds), &halves);
+    }
+
+    #[test]
     fn every_axis_has_few_ticks_and_ends_near_its_largest_value() {
         for max in 1..5_000 {
             for unit in [Unit::Rows, Unit::Bytes] {
@@ -187,11 +204,12 @@ mod tests {
     }
 
     #[test]
-    fn something_is_always_seen_and_nothing_never() {
+    fn lengths_are_true_to_scale_and_short_ones_are_ticks() {
         assert!(reach(0, 10).abs() < f64::EPSILON);
-        assert!((reach(1, 1_000_000) - VISIBLE).abs() < f64::EPSILON);
         assert!((reach(5, 10) - 50.0).abs() < 1e-9);
+        assert!((reach(1, 100) - 10.0 * reach(1, 1_000)).abs() < 1e-9);
         assert!((reach(11, 10) - 100.0).abs() < f64::EPSILON);
+        assert!(is_tick(reach(1, 1_000)) && !is_tick(reach(1, 100)) && !is_tick(0.0));
     }
 
     #[test]
@@ -213,22 +231,15 @@ mod tests {
     }
 
     #[test]
-    fn parts_make_the_whole_and_small_ones_are_seen() {
-        let check = |values: &[u64]| {
-            let spans = divided(values);
-            let total: f64 = spans.iter().map(|s| s.length).sum();
-            assert!((total - 100.0).abs() < 1e-6, "{values:?} make {total}");
-            for (value, span) in values.iter().zip(&spans) {
-                assert_eq!(*value == 0, span.length == 0.0, "{values:?}");
-                assert!(*value == 0 || span.length >= VISIBLE - 1e-9);
-            }
-            spans
-        };
-        let halves = check(&[5, 5]);
+    fn parts_make_the_whole() {
+        let halves = divided(&[5, 5]);
         assert!((halves[1].start - 50.0).abs() < 1e-9);
-        check(&[1_000_000, 1, 0, 2]);
-        check(&[1]);
-        assert!(divided(&[0, 0]).iter().all(|s| s.length == 0.0));
+        let parts = divided(&[990, 9, 1, 0]);
+        let total: f64 = parts.iter().map(|part| part.length).sum();
+        assert!((total - 100.0).abs() < 1e-9);
+        assert!((parts[1].length - 0.9).abs() < 1e-9);
+        assert!(parts[3].length.abs() < f64::EPSILON);
+        assert!(divided(&[0, 0]).iter().all(|part| part.length == 0.0));
         assert!(divided(&[]).is_empty());
     }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Plot;
 use super::geometry::{Span, pct};
-use super::model::DrawnPoint;
+use super::model::{DrawnPoint, tail};
 
 /// The appearance of a point's button.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +13,31 @@ pub(super) enum Face {
     Text,
     /// The button lies over this span of a drawing, and needs a name.
     Over(Span),
+}
+
+/// A name that keeps its end where there is no room for all of it. Screen readers have the full
+/// name.
+pub(super) fn name_of(short: &str, full: &str) -> AnyView {
+    let is_full = short == full;
+    let Some(at) = tail(short) else {
+        return match is_full {
+            true => view! { <span class="name-head">{short.to_owned()}</span> }.into_any(),
+            false => in_parts(short, "", full),
+        };
+    };
+    let (head, end) = short.split_at(at);
+    in_parts(head, end, full)
+}
+
+fn in_parts(head: &str, end: &str, full: &str) -> AnyView {
+    view! {
+        <span class="name" aria-hidden="true">
+            <span class="name-head">{head.to_owned()}</span>
+            <span class="name-tail">{end.to_owned()}</span>
+        </span>
+        <span class="visually-hidden">{full.to_owned()}</span>
+    }
+    .into_any()
 }
 
 /// A button that shows the rows of a point. Its name has the point's label and value.

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use reports::overview::Unit;
+use reports::rules::Tone;
 
 use super::Plot;
-use super::geometry::{pct, reach};
-use super::point_button::{Face, point_button};
+use super::geometry::{is_tick, pct, reach};
+use super::point_button::{Face, name_of, point_button};
+use super::tone::bar_class;
 use crate::model::roving::Direction;
 use crate::text::charts as words;
 
@@ -17,44 +19,50 @@ pub(super) fn ranking(plot: &Plot) -> impl IntoView + use<> {
         .iter()
         .enumerate()
         .map(|(index, point)| {
-            let (name, figure, share) = (
-                point.short.clone(),
-                point.figure.clone(),
-                point.share.clone(),
-            );
+            let (figure, share) = (point.figure.clone(), point.share.clone());
             // Amounts of bytes have their unit.
             let says_noun = matches!(chart.unit, Unit::Rows | Unit::Distinct);
             let noun = says_noun.then(|| format!(" {}", point.noun));
-            let (full, width) = (point.long.clone(), pct(reach(point.value, chart.largest)));
-            let (class, bar, label) = match point.notable {
-                None => ("rank-name", "rank-bar", name.into_any()),
-                Some(what) => {
-                    let flagged = view! {
-                        <span class="rank-label">{name}</span>
-                        " "
-                        <span class="rank-flag">{what}</span>
-                    };
-                    (
-                        "rank-name is-flagged",
-                        "rank-bar is-notable",
-                        flagged.into_any(),
-                    )
-                }
+            let (class, bar) = match point.notable {
+                None => ("rank-name", bar_class(point.tone)),
+                Some(_) => ("rank-name is-flagged", bar_class(Some(Tone::Warning))),
             };
+            let flag = point.notable.map(|what| {
+                view! {
+                    " "
+                    <span class="rank-flag">{what}</span>
+                }
+            });
+            // A sum of many is no rival of one.
+            let bar = (!point.is_others).then(|| {
+                let length = reach(point.value, chart.largest);
+                match is_tick(length) {
+                    true => {
+                        view! { <rect class="bar-tick" width="1.5" height="100%" /> }.into_any()
+                    }
+                    false => view! {
+                        <rect class=bar width=pct(length) y="12.5%" height="75%" />
+                    }
+                    .into_any(),
+                }
+            });
             let inside = view! {
-                <span class=class title=full>
-                    {label}
+                <span class=class title=point.long.clone()>
+                    {name_of(&point.short, &point.long)}
+                    {flag}
                     <span class="visually-hidden">": "</span>
                 </span>
-                <svg class="rank-svg" aria-hidden="true" focusable="false">
-                    <rect class=bar width=width height="100%" />
-                </svg>
+                <svg class="rank-svg" aria-hidden="true" focusable="false">{bar}</svg>
                 <span class="rank-figure">
                     {figure}<span class="visually-hidden">{noun}</span>
                 </span>
                 <span class="rank-share">{share}</span>
             };
-            point_button(plot, index, "rank", Face::Text, inside.into_any())
+            let class = match point.is_others {
+                true => "rank is-others",
+                false => "rank",
+            };
+            point_button(plot, index, class, Face::Text, inside.into_any())
         })
         .collect_view();
     let on_key = plot.clone();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Plot;
 use super::axis_labels::{labels, second_lines};
-use super::geometry::{axis, band, pct, reach, slot};
+use super::geometry::{axis, band, is_tick, pct, reach, slot};
 use super::model::tick;
 use super::point_button::{Face, point_button};
 use crate::model::roving::Direction;
@@ -49,6 +49,13 @@ pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {
                 true => 100.0,
                 false => reach(point.value, axis.top),
             };
+            if is_tick(height) {
+                let middle = pct(band.start + band.length / 2.0);
+                let tick = view! {
+                    <rect class="bar-tick" x=middle y="100%" width="1.5" height="5" transform="translate(-0.75 -5)" />
+                };
+                return tick.into_any();
+            }
             let plot = plot.clone();
             view! {
                 <rect
@@ -61,6 +68,7 @@ pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {
                     height=pct(height)
                 />
             }
+            .into_any()
         })
         .collect_view();
     let hits = (0..count)

@@ -3,10 +3,19 @@
 use leptos::prelude::*;
 
 use super::Plot;
-use super::geometry::{divided, pct};
-use super::point_button::{Face, point_button};
+use super::geometry::{divided, is_tick, pct};
+use super::model::DrawnPoint;
+use super::point_button::{Face, name_of, point_button};
+use super::tone::part_class;
 use crate::model::roving::Direction;
 use crate::text::charts as words;
+
+fn class_of(point: &DrawnPoint, index: usize) -> &'static str {
+    match point.is_others {
+        true => "part part-others",
+        false => part_class(point.tone, index),
+    }
+}
 
 /// The divided bar and its legend.
 pub(super) fn split(plot: &Plot) -> impl IntoView + use<> {
@@ -20,7 +29,11 @@ pub(super) fn split(plot: &Plot) -> impl IntoView + use<> {
             let class = chart
                 .points
                 .get(index)
-                .map_or("part part-unknown", |m| m.tone.class());
+                .map_or("part part-unknown", |point| class_of(point, index));
+            let (width, height) = match is_tick(span.length) {
+                true => ("1.5".to_owned(), "100%"),
+                false => (pct(span.length), "80%"),
+            };
             let (plot, active) = (plot.clone(), plot.active);
             let is_active = {
                 let plot = plot.clone();
@@ -30,10 +43,11 @@ pub(super) fn split(plot: &Plot) -> impl IntoView + use<> {
                 <rect
                     class=class
                     class:is-active=is_active
+                    class:is-tick=is_tick(span.length)
                     x=pct(span.start)
-                    width=pct(span.length)
+                    width=width
                     y="0"
-                    height="100%"
+                    height=height
                     on:pointerenter=move |_| active.set(Some(index))
                     on:pointerleave=move |_| active.set(None)
                     on:click=move |_| plot.show(index)
@@ -46,18 +60,17 @@ pub(super) fn split(plot: &Plot) -> impl IntoView + use<> {
         .iter()
         .enumerate()
         .map(|(index, point)| {
-            let (name, figure, share) = (
-                point.short.clone(),
-                point.figure.clone(),
-                point.share.clone(),
-            );
+            let (figure, share) = (point.figure.clone(), point.share.clone());
             let noun = point.noun;
-            let class = point.tone.class();
+            let class = class_of(point, index);
             let inside = view! {
                 <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
                     <rect class=class width="10" height="10" rx="2" />
                 </svg>
-                <span class="legend-name">{name}<span class="visually-hidden">": "</span></span>
+                <span class="legend-name" title=point.long.clone()>
+                    {name_of(&point.short, &point.long)}
+                    <span class="visually-hidden">": "</span>
+                </span>
                 <span class="legend-figure">
                     {figure}<span class="visually-hidden">" "{noun}</span>
                 </span>

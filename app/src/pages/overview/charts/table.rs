@@ -1,10 +1,13 @@
 //! This module shows a chart as a table of text, which is made when it is opened.
 
+use std::sync::Arc;
+
 use leptos::{ev, prelude::*};
-use reports::overview::Unit;
+use reports::overview::{MemberOrder, Unit};
 use wasm_bindgen::JsCast;
 
 use super::Plot;
+use super::members::deliveries;
 use crate::text::charts as words;
 
 /// The table behind a chart; every row shows the rows it counts, as the point does.
@@ -16,7 +19,25 @@ pub(super) fn chart_table(plot: Plot) -> impl IntoView {
             .and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok());
         is_open.set(details.is_some_and(|details| details.open()));
     };
+    let all = plot
+        .listed
+        .filter(|_| plot.chart.has_others())
+        .map(|listed| {
+            let chart = Arc::clone(&plot.chart);
+            let show = words::all_members(chart.members);
+            view! {
+                <button
+                    type="button"
+                    class="link-button"
+                    aria-label=format!("{show}: {}", chart.title)
+                    on:click=move |_| listed.set(Some(Arc::clone(&chart)))
+                >
+                    {show.clone()}
+                </button>
+            }
+        });
     view! {
+        {all}
         <details class="chart-table" on:toggle=toggled>
             <summary>{words::AS_TABLE}</summary>
             {move || is_open.get().then(|| table(&plot))}
@@ -55,7 +76,7 @@ fn table(plot: &Plot) -> impl IntoView + use<> {
             <table class="plain-table">
                 <thead>
                     <tr>
-                        <th scope="col">{words::MARK}</th>
+                        <th scope="col">{chart.heading.clone()}</th>
                         <th scope="col" class="number">{chart.value_heading.clone()}</th>
                         <th scope="col" class="number">{chart.share_heading.clone()}</th>
                     </tr>
@@ -63,5 +84,10 @@ fn table(plot: &Plot) -> impl IntoView + use<> {
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        {plot.listed.map(|_| {
+            let asked = || (String::new(), MemberOrder::Drawn);
+            let buttons = deliveries(file, Arc::clone(chart), asked);
+            view! { <div class="members-tools">{buttons}</div> }
+        })}
     }
 }

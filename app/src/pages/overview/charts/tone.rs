@@ -1,120 +1,58 @@
-//! This module gives each point a colour by its meaning. The same value has the same colour in
-//! every chart.
+//! This module gives each point the colour of its meaning. Points without one have the colours of a
+//! series.
 
-/// The colour of a part of a whole, by its meaning if that is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
-    Good,
-    /// Something failed, or a protection is missing.
-    Bad,
-    /// A value that deserves attention: dormant, outdated, public.
-    Warning,
-    /// Neither good nor bad, such as what was cancelled.
-    Neutral,
-    /// One of several without a meaning of their own, by its 0-based place.
-    Nth(usize),
-}
+use reports::rules::Tone;
 
-/// States and outcomes as Moderne, GitHub and event logs write them, in lower case with words
-/// joined by `_`.
-const STATES: [(&str, Tone); 29] = [
-    ("finished", Tone::Good),
-    ("completed", Tone::Good),
-    ("complete", Tone::Good),
-    ("success", Tone::Good),
-    ("succeeded", Tone::Good),
-    ("successful", Tone::Good),
-    ("passed", Tone::Good),
-    ("ok", Tone::Good),
-    ("allowed", Tone::Good),
-    ("error", Tone::Bad),
-    ("errored", Tone::Bad),
-    ("failed", Tone::Bad),
-    ("failure", Tone::Bad),
-    ("fail", Tone::Bad),
-    ("fatal", Tone::Bad),
-    ("crashed", Tone::Bad),
-    ("denied", Tone::Bad),
-    ("rejected", Tone::Bad),
-    ("unavailable", Tone::Warning),
-    ("timed_out", Tone::Warning),
-    ("timeout", Tone::Warning),
-    ("partial", Tone::Warning),
-    ("orphaned", Tone::Warning),
-    ("warning", Tone::Warning),
-    ("canceled", Tone::Neutral),
-    ("cancelled", Tone::Neutral),
-    ("skipped", Tone::Neutral),
-    ("no_changes", Tone::Neutral),
-    ("unknown", Tone::Neutral),
-];
-
-impl Tone {
-    /// The colour of a chart's point with this label, which is at this place.
-    #[must_use]
-    pub fn of(chart: &str, label: &str, index: usize) -> Self {
-        match (chart, label) {
-            ("two_factor" | "two_factor_requirement", "true")
-            | ("suspended" | "dormant" | "editor_outdated", "false") => Self::Good,
-            ("two_factor" | "two_factor_requirement", "false") => Self::Bad,
-            ("suspended" | "dormant" | "editor_outdated", "true")
-            | ("role", "admin")
-            | ("by_visibility", "public") => Self::Warning,
-            ("role", "user") => Self::Nth(0),
-            ("by_visibility", "private") => Self::Nth(0),
-            ("by_visibility", "internal") => Self::Nth(1),
-            ("role" | "by_visibility", _) => Self::Nth(index + 2),
-            _ => of_state(label).unwrap_or(Self::Nth(index)),
-        }
-    }
-
-    /// The class of a part with this colour.
-    #[must_use]
-    pub fn class(self) -> &'static str {
-        const SERIES: [&str; 6] = [
-            "part part-1",
-            "part part-2",
-            "part part-3",
-            "part part-4",
-            "part part-5",
-            "part part-6",
-        ];
-        match self {
-            Self::Good => "part part-good",
-            Self::Bad => "part part-bad",
-            Self::Warning => "part part-warning",
-            Self::Neutral => "part part-neutral",
-            // Past the last colour, parts share it.
-            Self::Nth(index) => SERIES[index.min(SERIES.len() - 1)],
-        }
+/// The class of a part of a whole: the colour of its meaning, or else that of its 0-based place
+/// among several.
+#[must_use]
+pub fn part_class(tone: Option<Tone>, index: usize) -> &'static str {
+    const SERIES: [&str; 6] = [
+        "part part-1",
+        "part part-2",
+        "part part-3",
+        "part part-4",
+        "part part-5",
+        "part part-6",
+    ];
+    match tone {
+        Some(Tone::Good) => "part part-good",
+        Some(Tone::Bad) => "part part-bad",
+        Some(Tone::Warning) => "part part-warning",
+        Some(Tone::Neutral) => "part part-neutral",
+        // Past the last colour, parts share it.
+        None => SERIES[index.min(SERIES.len() - 1)],
     }
 }
 
-fn of_state(label: &str) -> Option<Tone> {
-    let state = label.trim().to_ascii_lowercase().replace([' ', '-'], "_");
-    let found = STATES.iter().find(|(name, _)| *name == state);
-    found.map(|(_, tone)| *tone)
+/// The class of a bar of a ranking.
+#[must_use]
+pub fn bar_class(tone: Option<Tone>) -> &'static str {
+    match tone {
+        Some(_) => part_class(tone, 0),
+        None => "rank-bar",
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::charts::tone;
 
     #[test]
     fn a_value_has_one_colour_wherever_it_stands() {
-        for chart in ["run_states", "outcomes", "any"] {
-            for index in 0..4 {
-                assert_eq!(Tone::of(chart, "ERROR", index), Tone::Bad);
-                assert_eq!(Tone::of(chart, "FINISHED", index), Tone::Good);
-                assert_eq!(Tone::of(chart, "Timed out", index), Tone::Warning);
-                assert_eq!(Tone::of(chart, "vscode", index), Tone::Nth(index));
-            }
+        for chart in ["run_states", "runs_by_state", "values_of:outcome"] {
+            assert_eq!(tone(chart, "ERROR"), Some(Tone::Bad));
+            assert_eq!(tone(chart, "FINISHED"), Some(Tone::Good));
+            assert_eq!(tone(chart, "Timed out"), Some(Tone::Warning));
+            assert_eq!(tone(chart, "vscode"), None);
         }
-        for index in 0..2 {
-            assert_eq!(Tone::of("editor_outdated", "true", index), Tone::Warning);
-            assert_eq!(Tone::of("editor_outdated", "false", index), Tone::Good);
-            assert_eq!(Tone::of("two_factor", "false", index), Tone::Bad);
-        }
+        assert_eq!(tone("editor_outdated", "true"), Some(Tone::Warning));
+        assert_eq!(tone("editor_outdated", "false"), Some(Tone::Good));
+        assert_eq!(tone("two_factor", "false"), Some(Tone::Bad));
+        assert_eq!(part_class(Some(Tone::Bad), 2), "part part-bad");
+        assert_eq!(part_class(None, 2), "part part-3");
+        assert_eq!(part_class(None, 99), "part part-6");
     }
 
     /// A channel of sRGB as light (WCAG 2.2, relative luminance).

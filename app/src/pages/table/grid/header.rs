@@ -11,7 +11,7 @@ use super::cell::is_right;
 use super::keys::Active;
 use super::paint::{DrawnColumn, content_px};
 use super::widths::{CELL_EXTRA_PX, HEADER_EXTRA_PX, to_px};
-use crate::pages::table::profiles::head::{ProfileHead, sentence_id};
+use crate::pages::table::profiles::head::{ProfileHead, counted_among, sentence_id};
 use crate::text::table as words;
 
 /// The id of a column's header, by its position among those shown.
@@ -99,8 +99,12 @@ fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) 
     let title = move || {
         file.about.with(|about| {
             about.as_ref().and_then(|about| {
-                let column = about.columns.get(column as usize)?;
-                Some(words::column_title(column, about.rows))
+                let about_column = about.columns.get(column as usize)?;
+                let mut title = words::column_title(about_column, about.rows);
+                if let Some(among) = counted_among(grid, column) {
+                    title = format!("{title} · {among}");
+                }
+                Some(title)
             })
         })
     };

@@ -9,7 +9,8 @@
 //! | Ctrl + Home, End | first, last cell | the same |
 //! | Page Up, Page Down | a screen of rows | Page Down: a screen of rows |
 //! | Shift + any of these | extends the selection | – |
-//! | Space, Shift + Space | selects the row, rows | Space: opens the column's profile |
+//! | Space | ticks the row, or the rows of the selection | opens the column's profile |
+//! | Shift + Space | ticks the rows from the last ticked one to here | – |
 //! | Ctrl + Space | selects the column | the same |
 //! | Ctrl + A, Ctrl + C | selects all, copies | selects all |
 //! | Enter | opens the record | sorts; with Shift, keeps the other keys |
@@ -213,6 +214,12 @@ pub enum GridCommand {
     Menu(u32),
     /// Open the profile of this column.
     Profile(u32),
+    /// Tick or untick these rows, by position; `extend` starts at the row that was ticked last.
+    Tick {
+        first: u32,
+        last: u32,
+        extend: bool,
+    },
     /// Make this column wider by this number of px, or narrower.
     Widen(u32, i32),
     /// Make this column as wide as its visible cells.
@@ -268,14 +275,15 @@ pub fn press(
             ))
         }
         (Key::Space, Active::Cell(at)) => {
-            let anchor = match cursor.selection {
-                Some(selection) if modifiers.shift => selection.anchor.row,
-                _ => at.row,
+            let rows = match cursor.selection {
+                Some(selection) if !modifiers.shift => selection.rows(),
+                _ => at.row..=at.row,
             };
-            Some(select(
-                cursor,
-                Selection::rows_of(anchor, at.row, bounds.columns),
-            ))
+            Some(GridCommand::Tick {
+                first: *rows.start(),
+                last: *rows.end(),
+                extend: modifiers.shift,
+            })
         }
         (Key::Enter, Active::Cell(at)) => Some(GridCommand::Record(at.row)),
         (Key::Enter, Active::Header(column)) => Some(GridCommand::Sort {

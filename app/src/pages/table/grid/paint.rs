@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::document;
-use reports::table::Type;
+use reports::table::{RowRanges, Type};
 use reports::view::{Cell, Row};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Text};
@@ -20,6 +20,7 @@ use super::select::At;
 use crate::model::preferences::Zone;
 use crate::model::rows::RowCache;
 use crate::platform::zones::local_offset_minutes;
+use crate::text::table as words;
 
 /// A column that is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub struct Frame<'a> {
     pub cursor: Cursor,
     /// The table's row whose record is open.
     pub opened: Option<u32>,
+    /// The rows of the table that are ticked.
+    pub ticks: &'a RowRanges,
     /// The zone in which times are shown.
     pub zone: Zone,
 }
@@ -66,6 +69,7 @@ struct Slot {
     shown: Option<(u32, Option<Arc<Row>>)>,
     top_px: Option<f64>,
     opened: bool,
+    ticked: bool,
     blank: bool,
     /// Whether any cell is marked as selected.
     selected: bool,
@@ -130,6 +134,7 @@ impl Painter {
                 slot.place(frame.scroll.row_top_px(position));
                 slot.fill(position, frame.rows, &self.columns, self.zone);
                 slot.open(row.is_some_and(|row| Some(row.row) == frame.opened));
+                slot.tick(row.is_some_and(|row| frame.ticks.contains(row.row)));
                 slot.select(position, &self.columns, frame.cursor);
             }
         }
@@ -197,6 +202,21 @@ pub fn content_px(element: &Element) -> f64 {
     range.get_bounding_client_rect().width()
 }
 
+/// The width of a text as a cell of this grid shows it, px.
+#[must_use]
+pub fn width_of(grid: &Element, text: &str) -> f64 {
+    let Some(cell) = make("span", "grid-cell visually-hidden") else {
+        return 0.0;
+    };
+    cell.set_text_content(Some(text));
+    if grid.append_child(&cell).is_err() {
+        return 0.0;
+    }
+    let width_px = content_px(&cell);
+    cell.remove();
+    width_px
+}
+
 impl Slot {
     fn new(body: &HtmlElement, columns: &[DrawnColumn]) -> Option<Self> {
         let element = make("div", "grid-row")?;
@@ -208,6 +228,7 @@ impl Slot {
             shown: None,
             top_px: None,
             opened: false,
+            ticked: false,
             blank: false,
             selected: false,
         };
@@ -308,6 +329,21 @@ impl Slot {
         }
     }
 
+    fn tick(&mut self, ticked: bool) {
+        if self.ticked != ticked {
+            self.ticked = ticked;
+            flag(&self.element, "data-ticked", ticked);
+            // The box is drawn; a screen reader reads this with the name of the row.
+            if let Some(first) = self.cells.first() {
+                if ticked {
+                    set(&first.element, "aria-description", words::TICKED);
+                } else {
+                    unset(&first.element, "aria-description");
+                }
+            }
+        }
+    }
+
     fn select(&mut self, row: u32, columns: &[DrawnColumn], cursor: Cursor) {
         let selection = cursor
             .selection
@@ -345,8 +381,10 @@ impl CellElement {
         let text = document().create_text_node("");
         let holder: Element = if first {
             let holder = make("span", "grid-cell-text")?;
-            let open = make("span", "grid-open")?;
+            let (tick, open) = (make("span", "grid-tick")?, make("span", "grid-open")?);
+            set(&tick, "aria-hidden", "true");
             set(&open, "aria-hidden", "true");
+            element.append_child(&tick).ok()?;
             element.append_child(&holder).ok()?;
             element.append_child(&open).ok()?;
             holder.into()

@@ -95,6 +95,10 @@ pub fn GridView(
         if event.button() != 0 || event.pointer_type() == "touch" {
             return;
         }
+        if is_on("grid-tick", &event) {
+            grid.tick((at.row, at.row), event.shift_key());
+            return;
+        }
         let cursor = grid.cursor.get_untracked();
         let to = if event.shift_key() {
             cursor.extend_to(at)
@@ -102,7 +106,7 @@ pub fn GridView(
             cursor.to(Active::Cell(at))
         };
         grid.go(to);
-        if is_opener(&event) {
+        if is_on("grid-open", &event) {
             grid.open_record(at.row);
             return;
         }
@@ -129,15 +133,19 @@ pub fn GridView(
             .dyn_ref::<ev::PointerEvent>()
             .is_some_and(|event| event.pointer_type() == "touch");
         if let (true, Some(at)) = (touch, at_pointer(grid, &event, &strip.read_untracked())) {
+            if is_on("grid-tick", &event) {
+                grid.tick((at.row, at.row), false);
+                return;
+            }
             grid.go(grid.cursor.get_untracked().to(Active::Cell(at)));
             grid.open_record(at.row);
         }
     };
-    let on_double = move |event: ev::MouseEvent| {
-        if let Some(at) = at_pointer(grid, &event, &strip.read_untracked()) {
-            grid.open_record(at.row);
-        }
-    };
+    let on_double =
+        move |event: ev::MouseEvent| match at_pointer(grid, &event, &strip.read_untracked()) {
+            Some(at) if !is_on("grid-tick", &event) => grid.open_record(at.row),
+            _ => {}
+        };
 
     view! {
         <div
@@ -343,6 +351,7 @@ fn draw(
             rows: &file.rows.read(),
             cursor,
             opened: opened.get(),
+            ticks: &file.ticks.read(),
             zone: file.page.zone.get(),
         });
         let named = match cursor.active {
@@ -450,6 +459,11 @@ fn perform(grid: Grid, command: GridCommand) {
         }
         GridCommand::Fit(at) => grid.fit.set(grid.column_at(at)),
         GridCommand::Copy => grid.copy_selected(),
+        GridCommand::Tick {
+            first,
+            last,
+            extend,
+        } => grid.tick((first, last), extend),
         GridCommand::Dismiss => {
             if file
                 .view_state
@@ -481,8 +495,9 @@ fn at_pointer(grid: Grid, event: &web_sys::MouseEvent, strip: &Strip) -> Option<
     })
 }
 
-fn is_opener(event: &web_sys::Event) -> bool {
-    target_element(event).is_some_and(|element| element.class_name() == "grid-open")
+/// Whether an event is on an element of this class.
+fn is_on(class: &str, event: &web_sys::Event) -> bool {
+    target_element(event).is_some_and(|element| element.class_name() == class)
 }
 
 /// Shows the whole text of a cell as a tooltip if it is longer than the cell is wide.

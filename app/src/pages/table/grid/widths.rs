@@ -32,9 +32,9 @@ const DIGIT_PX: f64 = 7.3;
 const FONT_MARGIN: f64 = 1.05;
 /// Width that a cell adds to its text, px: padding and border.
 pub const CELL_EXTRA_PX: u32 = 25;
-/// Width that the first column adds to that, px: the button that opens the record, over half the
-/// padding.
-pub const OPENER_EXTRA_PX: u32 = 14;
+/// Width that the first column shown adds to its own, px: the box that ticks the row and the button
+/// that opens the record, each with some padding; `.grid-cell[role="rowheader"]` in the stylesheet.
+pub const LEAD_PX: u32 = 38;
 /// Width that a header adds to its text, px: padding, order mark and menu button.
 pub const HEADER_EXTRA_PX: u32 = 52;
 /// Largest share of the viewport that the column at the left edge takes.
@@ -50,6 +50,8 @@ pub struct Layout {
     widths: Vec<u32>,
     /// The column that names the rows and comes first unless a person moves it.
     first: Option<u32>,
+    /// Columns whose width a person chose.
+    chosen: BTreeSet<u32>,
 }
 
 impl Layout {
@@ -67,6 +69,7 @@ impl Layout {
             order,
             widths,
             first,
+            chosen: BTreeSet::new(),
         }
     }
 
@@ -143,11 +146,45 @@ impl Layout {
         self.widths = widths;
     }
 
-    /// Sets a column's width, clamped to the allowed range.
+    /// Sets the width that a person chose for a column, clamped to the allowed range.
     pub fn set_width(&mut self, column: u32, width_px: u32) {
+        self.chosen.insert(column);
         if let Some(width) = self.widths.get_mut(column as usize) {
             *width = width_px.clamp(WIDTH_MIN_PX, WIDTH_MAX_PX);
         }
+    }
+
+    /// Makes a column as wide as its widest cell so far, unless a person chose its width. It never
+    /// becomes narrower: it would do so while a person scrolls.
+    pub fn grow(&mut self, column: u32, width_px: u32) {
+        if self.chosen.contains(&column) {
+            return;
+        }
+        if let Some(width) = self.widths.get_mut(column as usize) {
+            *width = (*width).max(width_px.min(WIDTH_GUESS_MAX_PX));
+        }
+    }
+
+    /// The last of these columns whose width no person chose: it takes the room that is left.
+    #[must_use]
+    pub fn growing(&self, shown: &[u32]) -> Option<usize> {
+        shown
+            .iter()
+            .rposition(|column| !self.chosen.contains(column))
+    }
+
+    /// Hides all columns but this one.
+    pub fn show_only(&self, hidden: &mut BTreeSet<u32>, column: u32) {
+        if self.order.contains(&column) {
+            hidden.extend(&self.order);
+            hidden.remove(&column);
+        }
+    }
+
+    /// The column that stays when all others are hidden: the one that names the rows.
+    #[must_use]
+    pub fn naming_column(&self) -> Option<u32> {
+        default_order(self.order.len(), self.first).next()
     }
 
     /// Makes a column wider, or narrower.
@@ -181,16 +218,32 @@ pub fn text_px(text: &str) -> f64 {
     text.chars().map(of).sum::<f64>() * DIGIT_PX * FONT_MARGIN
 }
 
-/// A width that shows everything in a column with texts of these widths, px, as far as it is known.
+/// Texts whose widths show how wide the digits and the letters of the system's font are.
+pub const SAMPLE_TEXTS: [&str; 2] = ["2026-11-01 06:00:00", "octo.cat@example.com Admin"];
+
+/// How much wider than [`text_px`] this system's font is, by the widths of [`SAMPLE_TEXTS`], px. A
+/// text that cannot be measured counts as expected.
 #[must_use]
-pub fn wanted(ty: Type, header_px: f64, cells_px: impl Iterator<Item = f64>) -> u32 {
+pub fn font_scale(measured_px: impl Fn(&str) -> f64) -> f64 {
+    let scale = |text: &&str| match measured_px(text) {
+        0.0 => 1.0,
+        px => px / text_px(text),
+    };
+    let widest = SAMPLE_TEXTS.iter().map(scale).fold(0.0, f64::max);
+    widest.clamp(0.8, 1.6)
+}
+
+/// A width that shows everything in a column with texts of these widths, as far as it is known:
+/// those of [`text_px`], which this system's font multiplies by `scale`.
+#[must_use]
+pub fn wanted(ty: Type, header_px: f64, cells_px: impl Iterator<Item = f64>, scale: f64) -> u32 {
     let cells_px = match ty {
         // Times are shown in a fixed form, `2026-11-01 06:00:00`, or as words like "No activity".
         Type::Timestamp => text_px("2026-11-01 06:00:00"),
         _ => cells_px.fold(0.0, f64::max),
     };
-    (to_px(cells_px) + CELL_EXTRA_PX)
-        .max(to_px(header_px) + HEADER_EXTRA_PX)
+    (to_px(cells_px * scale) + CELL_EXTRA_PX)
+        .max(to_px(header_px * scale) + HEADER_EXTRA_PX)
         .clamp(WIDTH_MIN_PX, WIDTH_MAX_PX)
 }
 
@@ -222,15 +275,21 @@ pub struct Strip {
 }
 
 impl Strip {
-    /// Columns of these widths in a viewport.
+    /// Columns of these widths in a viewport. If they leave room, the column at `grows` takes it.
     #[must_use]
-    pub fn new(widths_px: impl Iterator<Item = u32>, viewport_px: f64) -> Self {
+    pub fn new(
+        widths_px: impl Iterator<Item = u32>,
+        viewport_px: f64,
+        grows: Option<usize>,
+    ) -> Self {
         let widths: Vec<u32> = widths_px.collect();
         let total_px: f64 = widths.iter().copied().map(f64::from).sum();
         let mut edges = vec![0.0];
         let mut at = 0.0;
         for (index, width_px) in widths.into_iter().enumerate() {
-            at += if total_px <= viewport_px {
+            at += if total_px <= viewport_px && grows == Some(index) {
+                f64::from(width_px) + (viewport_px - total_px).floor()
+            } else if total_px <= viewport_px {
                 f64::from(width_px)
             } else {
                 shown_px(index, width_px, viewport_px)
@@ -382,204 +441,4 @@ pub fn to_px(length: f64) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn layout() -> Layout {
-        Layout::new(vec![100, 110, 120, 130])
-    }
-
-    #[test]
-    fn begins_as_the_file_is() {
-        assert_eq!(layout().shown(&BTreeSet::new()), [0, 1, 2, 3]);
-        assert!(layout().is_in_order());
-        assert_eq!(layout().width_px(2), 120);
-        assert_eq!(layout().width_px(9), WIDTH_MIN_PX);
-    }
-
-    #[test]
-    fn the_column_that_names_the_rows_comes_first_until_it_is_moved() {
-        let mut layout = Layout::naming(vec![100; 4], Some(2));
-        let none = BTreeSet::new();
-        assert_eq!(layout.shown(&none), [2, 0, 1, 3]);
-        assert!(layout.is_in_order());
-        assert_eq!(layout.exported(&none), [0, 1, 2, 3]);
-        assert_eq!(layout.exported(&BTreeSet::from([0])), [1, 2, 3]);
-        assert_eq!(layout.shown(&BTreeSet::from([2])), [0, 1, 3]);
-        layout.move_to(3, 0);
-        assert_eq!(layout.shown(&none), [3, 2, 0, 1]);
-        assert_eq!(layout.exported(&none), [3, 2, 0, 1]);
-        layout.reset();
-        assert_eq!(layout.order(), [2, 0, 1, 3]);
-        assert_eq!(Layout::naming(vec![100; 2], Some(7)).order(), [0, 1]);
-    }
-
-    #[test]
-    fn hides_and_shows_but_never_hides_all() {
-        let (layout, mut hidden) = (layout(), BTreeSet::new());
-        for column in 0..4 {
-            layout.show(&mut hidden, column, false);
-        }
-        assert_eq!(layout.shown(&hidden), [3]);
-        layout.show(&mut hidden, 1, true);
-        assert_eq!(layout.shown(&hidden), [1, 3]);
-        layout.show(&mut hidden, 77, false);
-        assert_eq!(layout.shown(&hidden), [1, 3]);
-    }
-
-    #[test]
-    fn moves_within_bounds() {
-        let mut layout = layout();
-        layout.move_by(0, 2);
-        assert_eq!(layout.order(), [1, 2, 0, 3]);
-        layout.move_by(0, 9);
-        assert_eq!(layout.order(), [1, 2, 3, 0]);
-        layout.move_by(3, -9);
-        assert_eq!(layout.order(), [3, 1, 2, 0]);
-        layout.move_to(0, 1);
-        assert_eq!(layout.order(), [3, 0, 1, 2]);
-        layout.move_to(9, 1);
-        assert_eq!(layout.order(), [3, 0, 1, 2]);
-        assert!(!layout.is_in_order());
-        layout.reset();
-        assert_eq!(layout.order(), [0, 1, 2, 3]);
-    }
-
-    #[test]
-    fn widths_stay_sensible() {
-        let mut layout = layout();
-        layout.widen(1, 16);
-        assert_eq!(layout.width_px(1), 126);
-        layout.widen(1, -900);
-        assert_eq!(layout.width_px(1), WIDTH_MIN_PX);
-        layout.set_width(1, 99_999);
-        assert_eq!(layout.width_px(1), WIDTH_MAX_PX);
-        layout.set_width(99, 100);
-    }
-
-    #[test]
-    fn widths_are_guessed_from_the_contents() {
-        let check = |ty, header: &str, cells: &[&str], expected| {
-            let cells = cells.iter().map(|cell| text_px(cell));
-            assert_eq!(wanted(ty, text_px(header), cells), expected, "{header}");
-        };
-        check(Type::Timestamp, "at", &[], 155);
-        check(Type::Boolean, "ok", &["true", "false"], 68);
-        check(Type::Text, "", &["x".repeat(2_000).as_str()], WIDTH_MAX_PX);
-        check(Type::Integer, "", &[], WIDTH_MIN_PX);
-        check(Type::Integer, "org_memberships_x", &["1"], 182);
-        assert!(text_px("QRSTUVXYZ") > 1.2 * text_px("abcdeghkn"));
-    }
-
-    #[test]
-    fn free_space_goes_to_those_that_want_it() {
-        assert_eq!(shared_out(&[100, 900, 500], 0.0), [100, 340, 340]);
-        assert_eq!(shared_out(&[100, 900, 500], 900.0), [100, 460, 340]);
-        assert_eq!(shared_out(&[100, 900, 500], 9_000.0), [100, 900, 500]);
-        assert_eq!(shared_out(&[], 100.0), [0; 0]);
-    }
-
-    fn strip(columns: usize) -> Strip {
-        Strip::new(std::iter::repeat_n(100, columns), 1_000.0)
-    }
-
-    #[test]
-    fn few_columns_are_all_drawn() {
-        assert_eq!(strip(60).drawn(3_000.0), 1..60);
-        assert_eq!(strip(1).drawn(0.0), 1..1);
-        assert_eq!(strip(0).drawn(0.0), 0..0);
-        assert_eq!(strip(60).gap_px(&(1..60)), 0.0);
-    }
-
-    #[test]
-    fn only_near_columns_of_many_are_drawn() {
-        let strip = strip(4_096);
-        assert_eq!(strip.drawn(0.0), 1..16);
-        assert_eq!(strip.drawn(200_000.0), 1_996..2_016);
-        assert_eq!(strip.drawn(strip.total_px() - 1_000.0).end, 4_096);
-        assert_eq!(strip.gap_px(&(1_996..2_016)), 199_500.0);
-    }
-
-    #[test]
-    fn visible_columns_are_fewer_than_drawn_ones() {
-        assert_eq!(strip(60).seen(0.0), 1..10);
-        assert_eq!(strip(60).seen(50.0), 1..11);
-        assert_eq!(strip(60).seen(100.0), 2..11);
-        assert_eq!(strip(5).seen(0.0), 1..5);
-        assert_eq!(strip(0).seen(0.0), 0..0);
-    }
-
-    #[test]
-    fn reveal_moves_columns_out_from_under_the_first() {
-        let strip = strip(20);
-        assert_eq!(strip.reveal(0, 500.0), None);
-        assert_eq!(strip.reveal(5, 450.0), Some(400.0));
-        assert_eq!(strip.reveal(5, 400.0), None);
-        assert_eq!(strip.reveal(9, 0.0), None);
-        assert_eq!(strip.reveal(10, 0.0), Some(100.0));
-        assert_eq!(strip.reveal(20, 0.0), None);
-        let wide = Strip::new([100, 100, 5_000].into_iter(), 1_000.0);
-        assert_eq!(wide.reveal(2, 0.0), Some(100.0));
-    }
-
-    #[test]
-    fn points_at_columns() {
-        let strip = strip(20);
-        assert_eq!(strip.column_at(-5.0, 0.0), 0);
-        assert_eq!(strip.column_at(99.0, 500.0), 0, "the first one stays");
-        assert_eq!(strip.column_at(100.0, 0.0), 1);
-        assert_eq!(strip.column_at(100.0, 500.0), 6);
-        assert_eq!(strip.column_at(9_999.0, 0.0), 19);
-        assert_eq!(Strip::new(std::iter::empty(), 100.0).column_at(5.0, 0.0), 0);
-    }
-
-    #[test]
-    fn the_column_that_stays_leaves_room() {
-        let strip = Strip::new([340, 100, 100, 100].into_iter(), 380.0);
-        assert_eq!(strip.frozen_px, 171.0);
-        assert_eq!(strip.total_px(), 471.0);
-        assert_eq!(shown_px(1, 340, 380.0), 340.0);
-        assert_eq!(shown_px(0, 340, 0.0), 340.0, "before anything is measured");
-        assert_eq!(shown_px(0, 340, 60.0), 56.0);
-        let alone = Strip::new([600, 100].into_iter(), 1_000.0);
-        assert_eq!(alone.frozen_px, 600.0, "no other column needs the room");
-    }
-
-    proptest! {
-        #[test]
-        fn every_column_in_the_viewport_is_drawn(
-            widths in proptest::collection::vec(56_u32..1_200, 61..300),
-            viewport in 300.0..3_000.0,
-            at in 0.0..1.0,
-        ) {
-            let strip = Strip::new(widths.iter().copied(), viewport);
-            let left = (strip.total_px() - viewport).max(0.0) * at;
-            let drawn = strip.drawn(left);
-            let requested = strip.requested(left);
-            prop_assert!(requested.start <= drawn.start.saturating_sub(REQUEST_STEP).max(1));
-            prop_assert!(requested.end >= (drawn.end + REQUEST_STEP).min(strip.columns()));
-            for column in 1..strip.columns() {
-                let seen = strip.left_px(column + 1) > left + strip.frozen_px
-                    && strip.left_px(column) < left + viewport;
-                prop_assert!(!seen || drawn.contains(&column), "{column} not in {drawn:?}");
-                prop_assert_eq!(seen, strip.seen(left).contains(&column), "{}", column);
-            }
-            let gap = strip.gap_px(&drawn) + strip.frozen_px;
-            prop_assert!((gap - strip.left_px(drawn.start)).abs() < 1e-6);
-        }
-
-        #[test]
-        fn a_revealed_column_is_in_the_viewport(
-            widths in proptest::collection::vec(56_u32..400, 2..200),
-            column in 1_usize..200,
-            at in 0.0..60_000.0,
-        ) {
-            let strip = Strip::new(widths.iter().copied(), 1_000.0);
-            let column = 1 + column % (strip.columns() - 1).max(1);
-            let left = strip.reveal(column, at).unwrap_or(at);
-            prop_assert!(strip.left_px(column) >= left + strip.frozen_px - 1e-6);
-            prop_assert!(strip.left_px(column + 1) <= left + 1_000.0 + 1e-6);
-        }
-    }
-}
+mod tests;

@@ -3,12 +3,14 @@
 
 use leptos::html::Div;
 use leptos::{ev, prelude::*};
-use reports::profile::Profile;
+use reports::query::parse;
 use reports::read::{About, ColumnAbout};
 use reports::table::Type;
 use wasm_bindgen::JsCast;
 
 use super::model::{self, Fact};
+use crate::model::profile_requests::ScopedProfile;
+use crate::model::view_state::Step;
 use crate::pages::overview::charts::figure;
 use crate::pages::table::column_filter::place;
 use crate::pages::table::grid::Grid;
@@ -48,6 +50,16 @@ fn ProfileOf(grid: Grid, column: u32) -> impl IntoView {
         let target = event.target();
         let target = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         if target.is_some_and(|target| target.closest("button").ok().flatten().is_some()) {
+            // Buttons of charts drop the search and the choice of rows among which was counted.
+            let counted = file
+                .profiles
+                .with_untracked(|profiles| profiles.get(&column).cloned());
+            if let Some(ScopedProfile { scope, .. }) = counted {
+                file.show_only(scope.only);
+                file.update_view_state(Step::Replace, |view_state| {
+                    view_state.search = scope.search;
+                });
+            }
             on_close.run(Closing::Done);
         }
     };
@@ -57,7 +69,7 @@ fn ProfileOf(grid: Grid, column: u32) -> impl IntoView {
             .with(|profiles| profiles.get(&column).cloned())
     });
     let inside = move || match profile.get() {
-        Some(profile) => detail(file, &profile, &of, &about).into_any(),
+        Some(counted) => detail(file, &counted, &of, &about).into_any(),
         None => view! { <p class="popover-note">{words::COUNTING}</p> }.into_any(),
     };
     let view = view! {
@@ -86,17 +98,28 @@ fn ProfileOf(grid: Grid, column: u32) -> impl IntoView {
 
 fn detail(
     file: OpenFile,
-    profile: &Profile,
+    counted: &ScopedProfile,
     column: &ColumnAbout,
     about: &About,
 ) -> impl IntoView + use<> {
+    let ScopedProfile { scope, profile } = counted;
     let charts = model::charts(profile, column, about)
         .into_iter()
-        .map(|chart| figure(file, chart))
+        .map(|mut chart| {
+            for point in &mut chart.points {
+                point.query = within(&scope.query, &point.query);
+            }
+            figure(file, chart, None)
+        })
         .collect_view();
     let facts = model::facts(profile, column)
         .into_iter()
-        .map(|fact| view_of(file, fact))
+        .map(|mut fact| {
+            if let Some((_, query)) = &mut fact.rows {
+                *query = within(&scope.query, query);
+            }
+            view_of(file, fact)
+        })
         .collect_view();
     let is_time = column.ty == Type::Timestamp;
     view! {
@@ -104,9 +127,21 @@ fn detail(
         {charts}
         <dl class="profile-facts">{facts}</dl>
         <p class="popover-note">
-            {words::of_all_rows(profile.rows)}
+            {if profile.rows == u64::from(about.rows) {
+                words::of_all_rows(profile.rows)
+            } else {
+                table::counted_among(profile.rows)
+            }}
             {is_time.then(|| format!(" {}", words::IN_UTC))}
         </p>
+    }
+}
+
+/// The rows that a query selects among those of another.
+fn within(rest: &str, query: &str) -> String {
+    match (parse(rest), parse(query)) {
+        (Ok(rest), Ok(query)) => rest.and(query).to_string(),
+        _ => query.to_owned(),
     }
 }
 

@@ -1,12 +1,15 @@
 //! The profile of a column below its name in the table's head: a small chart, a caption, and the
 //! share of unknown values. Screen readers get one sentence instead.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use reports::table::Type;
 
 use super::model::{self, Head, Picture};
 use crate::pages::overview::charts::geometry::{band, pct};
 use crate::pages::table::grid::Grid;
+use crate::text::table as words;
 
 /// The id of the sentence about the column at a position among those shown.
 #[must_use]
@@ -21,16 +24,24 @@ pub fn ask_for_profiles(grid: Grid) {
         let strip = grid.strip();
         let seen = strip.seen(grid.left_px.get());
         let is_shown = file.page.profiles.get();
-        grid.shown.with(|shown| {
+        let columns: Vec<u32> = grid.shown.with(|shown| {
             let columns = shown.iter().enumerate();
             let seen = columns.filter(|(at, _)| is_shown && (*at == 0 || seen.contains(at)));
             let seen = seen.map(|(_, column)| *column);
-            grid.profile
-                .get()
-                .into_iter()
-                .chain(seen)
-                .collect::<Vec<u32>>()
-        })
+            grid.profile.get().into_iter().chain(seen).collect()
+        });
+        let keys: Vec<(u32, String)> = file.about.with(|about| {
+            let key = |column: u32| Some(about.as_ref()?.columns.get(column as usize)?.key.clone());
+            let columns = columns.into_iter();
+            columns
+                .filter_map(|column| Some((column, key(column)?)))
+                .collect()
+        });
+        // While the filter cannot be read, the profiles stay those of the last one.
+        let scoped = keys.into_iter();
+        scoped
+            .filter_map(|(column, key)| Some((column, file.scope_without(&key)?)))
+            .collect::<Vec<_>>()
     });
     // The first rows arrive before the profiles of all rows.
     let is_viewed = Memo::new(move |_| file.matched.with(Option::is_some));
@@ -56,7 +67,7 @@ pub fn ProfileHead(
 ) -> impl IntoView {
     let profile = Memo::new(move |_| {
         let profiles = grid.file.profiles;
-        profiles.with(|profiles| profiles.get(&column).cloned())
+        profiles.with(|profiles| Some(Arc::clone(&profiles.get(&column)?.profile)))
     });
     let open = move |event: leptos::ev::MouseEvent| {
         event.stop_propagation();
@@ -68,8 +79,20 @@ pub fn ProfileHead(
         </div>
         <span id=sentence_id(grid, at) hidden="">
             {move || profile.get().map(|profile| model::head(&profile, ty).sentence)}
+            {move || counted_among(grid, column).map(|text| format!(" {text}"))}
         </span>
     }
+}
+
+/// The rows that a column's profile counts, if they are not all rows of the file.
+#[must_use]
+pub fn counted_among(grid: Grid, column: u32) -> Option<String> {
+    let file = grid.file;
+    let all = file.about.with(|about| Some(about.as_ref()?.rows))?;
+    let rows = file
+        .profiles
+        .with(|profiles| Some(profiles.get(&column)?.profile.rows))?;
+    (rows != u64::from(all)).then(|| words::counted_among(rows))
 }
 
 fn face(head: &Head) -> impl IntoView + use<> {

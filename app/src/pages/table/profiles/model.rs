@@ -81,7 +81,7 @@ fn bars(histogram: &Chart) -> Vec<f64> {
 /// Lengths of the most frequent values.
 fn parts(values: &Chart) -> Vec<f64> {
     let shown = values.points.len().min(PARTS);
-    let all: u64 = values.points.iter().map(|point| point.rows).sum::<u64>() + values.rest;
+    let all: u64 = values.members().map(|point| point.rows).sum();
     let mut rows: Vec<u64> = values.points[..shown]
         .iter()
         .map(|point| point.rows)
@@ -190,7 +190,7 @@ pub fn charts(profile: &Profile, column: &ColumnAbout, about: &About) -> Vec<Dra
 mod tests {
     use super::*;
     use crate::model::tests_support::about;
-    use reports::overview::{ChartForm, ChartPoint, Extent, Unit};
+    use reports::overview::{ChartForm, ChartPoint, Extent, Others, Unit};
     use reports::profile::Spread;
 
     fn chart(rows: &[u64], rest: u64) -> Chart {
@@ -199,20 +199,29 @@ mod tests {
             value: *rows,
             rows: *rows,
             query: format!("k:v{at}"),
-            lacks: 0,
-            notable: false,
+            ..ChartPoint::default()
         };
         Chart {
             id: "values_of:k".to_owned(),
             form: ChartForm::Ranking,
             unit: Unit::Rows,
+            by: String::new(),
             over: None,
             points: rows.iter().enumerate().map(point).collect(),
             of: None,
             extent: Extent::Whole,
-            rest,
-            rest_points: u64::from(rest > 0),
-            nothing: None,
+            others: (rest > 0).then(|| {
+                Box::new(Others {
+                    names: 1,
+                    without: 0,
+                    point: ChartPoint {
+                        value: rest,
+                        rows: rest,
+                        ..ChartPoint::default()
+                    },
+                })
+            }),
+            beyond: 0,
             unknown: 0,
             unknown_query: String::new(),
         }

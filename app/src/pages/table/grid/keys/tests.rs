@@ -197,24 +197,21 @@ fn selecting_does_not_leave_the_rows() {
 }
 
 #[test]
-fn space_selects_rows() {
-    let row = selected(at(5, 2), at(5, 0), at(5, 4));
-    moves(cell(5, 2), "Space", row);
-    moves(
-        cell(5, 2),
-        "Space Shift+Down",
-        selected(at(6, 2), at(5, 0), at(6, 4)),
-    );
-    moves(
-        cell(5, 2),
-        "Space Shift+Right",
-        selected(at(5, 3), at(5, 0), at(5, 3)),
-    );
-    moves(
-        cell(5, 2),
-        "Shift+Down Shift+Down Shift+Space",
-        selected(at(7, 2), at(5, 0), at(7, 4)),
-    );
+fn space_ticks_rows() {
+    let tick = |keys, first, last, extend| {
+        assert_eq!(
+            command(cell(5, 2), keys, BOUNDS),
+            Some(GridCommand::Tick {
+                first,
+                last,
+                extend
+            })
+        );
+    };
+    tick("Space", 5, 5, false);
+    tick("Shift+Space", 5, 5, true);
+    tick("Shift+Down Shift+Down Space", 5, 7, false);
+    tick("Shift+Up Shift+Space", 4, 4, true);
     moves(
         cell(5, 2),
         "Ctrl+Space",
