@@ -49,6 +49,8 @@ struct Text {
     /// With the framing of the current body.
     plan: Plan,
     received_bytes: u64,
+    /// The decompressed bytes of the current body.
+    body_bytes: u64,
     digest: Sha256,
     /// Bytes that are not in a chunk yet: at most one chunk after [`Intake::push`].
     pending: Vec<u8>,
@@ -56,9 +58,9 @@ struct Text {
     is_report: bool,
     /// The last byte that was taken; `None` if there is none.
     last: Option<u8>,
-    /// The header row of a later body, while it arrives: it is compared with the first body's and
-    /// left out.
-    header: Option<Vec<u8>>,
+    /// The beginning of a later body, until it shows what it is: the header row, which is compared
+    /// with the first body's and left out, or the beginning of a body without one.
+    beginning: Option<Vec<u8>>,
     /// `None` if the report is not CSV.
     records: Option<Records>,
 }
@@ -95,12 +97,17 @@ impl Intake {
             text: Text {
                 plan,
                 received_bytes: 0,
+                body_bytes: 0,
                 digest: Sha256::new(),
                 pending: Vec::new(),
                 is_report: false,
                 last: None,
-                header: None,
-                records: matches!(plan.format, Format::Csv(_)).then(Records::default),
+                beginning: None,
+                records: match plan.format {
+                    Format::Csv(_) => Some(Records::default()),
+                    Format::RaggedCsv(_) => Some(Records::that_may_end_early()),
+                    Format::JsonLines | Format::Cef => None,
+                },
             },
         })
     }
@@ -133,7 +140,9 @@ impl Intake {
         self.sent_bytes = 0;
         self.earlier_bytes = text.received_bytes;
         text.plan.framing = framing;
-        text.header = (joint == Joint::SameHeader && text.is_report).then(Vec::new);
+        text.body_bytes = 0;
+        let is_judged = joint == Joint::SameHeader || !text.plan.format.has_header();
+        text.beginning = (is_judged && text.is_report).then(Vec::new);
         Ok(())
     }
 
@@ -196,17 +205,20 @@ impl Intake {
     /// Checks that the current body is complete.
     fn end_body(&mut self) -> Result<(), Outcome> {
         let Framing {
-            length, is_chunked, ..
+            length,
+            file_bytes,
+            is_chunked,
+            ..
         } = self.text.plan.framing;
         let unpacker = self.unpacker.take();
         let has_more = unpacker.as_ref().is_some_and(Unpacker::has_more);
         let is_damaged = unpacker.is_some_and(|unpacker| unpacker.finish().is_some());
-        let is_cut = length.is_some_and(|length| length != self.sent_bytes);
-        // A header row that has not ended is no body.
-        let is_headless = self.text.header.is_some();
-        if is_cut || is_headless || (is_damaged && self.sent_bytes > 0) {
+        let is_cut = length.is_some_and(|length| length != self.sent_bytes)
+            || file_bytes.is_some_and(|bytes| bytes != self.text.body_bytes);
+        if is_cut || (is_damaged && self.sent_bytes > 0) {
             return Err(Outcome::refused(Problem::Truncated));
         }
+        self.text.end_beginning()?;
         // The trailer of the first member does not say how many members follow.
         if has_more && length.is_none() && !is_chunked {
             return Err(Outcome::Refused(Details::end_not_shown()));
@@ -218,9 +230,35 @@ impl Intake {
 impl Text {
     /// Takes decompressed bytes of the current body.
     fn push(&mut self, bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), Outcome> {
-        let Some(mut header) = self.header.take() else {
-            return self.append(bytes, sink);
-        };
+        let count = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        self.body_bytes = self.body_bytes.saturating_add(count);
+        match self.beginning.take() {
+            None => self.append(bytes, sink),
+            Some(header) if self.plan.format.has_header() => self.push_header(header, bytes, sink),
+            Some(mut beginning) => {
+                beginning.extend_from_slice(bytes);
+                match opening(self.plan.format, &beginning, false) {
+                    Opening::More => {
+                        self.beginning = Some(beginning);
+                        Ok(())
+                    }
+                    Opening::Report => {
+                        let text = beginning.strip_prefix(BOM).unwrap_or(&beginning);
+                        self.append(text, sink)
+                    }
+                    Opening::Not(outcome) => Err(outcome),
+                }
+            }
+        }
+    }
+
+    /// Takes bytes of a body whose header row has not ended.
+    fn push_header(
+        &mut self,
+        mut header: Vec<u8>,
+        bytes: &[u8],
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Outcome> {
         // The header row ends at the first line end outside quotes.
         let mut is_quoted = header.iter().filter(|byte| **byte == b'"').count() % 2 == 1;
         let end = bytes.iter().position(|byte| {
@@ -233,7 +271,7 @@ impl Text {
             return Err(Outcome::refused(Problem::UnexpectedContent));
         }
         if end.is_none() {
-            self.header = Some(header);
+            self.beginning = Some(header);
             return Ok(());
         }
         let header = header.strip_prefix(BOM).unwrap_or(&header);
@@ -242,6 +280,21 @@ impl Text {
             return Err(Outcome::refused(Problem::WrongReport));
         }
         self.append(rest, sink)
+    }
+
+    /// Ends a body that has not shown what it is. Blank lines are a body without content; a header
+    /// row that has not ended is none.
+    fn end_beginning(&mut self) -> Result<(), Outcome> {
+        let Some(beginning) = self.beginning.take() else {
+            return Ok(());
+        };
+        let has_header = self.plan.format.has_header();
+        let is_blank = beginning.trim_ascii().is_empty();
+        match opening(self.plan.format, &beginning, true) {
+            _ if is_blank && !has_header => Ok(()),
+            Opening::Not(outcome) if !has_header => Err(outcome),
+            _ => Err(Outcome::refused(Problem::Truncated)),
+        }
     }
 
     fn append(&mut self, bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), Outcome> {
@@ -291,11 +344,7 @@ impl Text {
     /// A body ends with a line break. Without one, it is complete only if its length was announced
     /// and is right.
     fn check_last_line(&self) -> Result<(), Outcome> {
-        let Framing {
-            length, is_packed, ..
-        } = self.plan.framing;
-        let has_length = length.is_some() && !is_packed;
-        match self.is_ended() || has_length {
+        match self.is_ended() || self.plan.framing.has_length() {
             true => Ok(()),
             false => Err(Outcome::refused(Problem::Truncated)),
         }

@@ -161,6 +161,10 @@ pub const RECORDS_PER_RAGGED: u64 = 100;
 /// Columns of a header row that are read. Real ones have at most 17.
 pub const HEADER_COLUMNS: usize = 256;
 
+/// Bytes before the first event of a CEF file, on its line: the prefix of syslog has a priority, a
+/// time and a host.
+pub const SYSLOG_PREFIX_BYTES: usize = 512;
+
 /// Bytes of an upstream's error page that are read, to distinguish a gateway's page from GitHub's,
 /// whose title comes after its policies.
 pub const ERROR_PAGE_BYTES: usize = 4_096;

@@ -41,8 +41,12 @@ pub enum Format {
 
 /// The meaning of a header row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    /// CSV whose records may leave out the empty cells at their end.
+    RaggedCsv(fn(&[&str]) -> Recognition),
 pub enum Recognition {
     /// The header row of the requested report.
+    /// An event of the Common Event Format on each line, with or without the prefix of syslog.
+    Cef,
     Requested,
     /// The header row of another report of the same upstream.
     Another,
@@ -104,14 +108,14 @@ impl Format {
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {
-            Self::Csv(_) => "text/csv; charset=utf-8",
+            Self::Csv(_) | Self::RaggedCsv(_) => "text/csv; charset=utf-8",
             Self::JsonLines => "application/x-ndjson",
         }
     }
 
     const fn extension(self) -> &'static str {
         match self {
-            Self::Csv(_) => "csv",
+            Self::Csv(_) | Self::RaggedCsv(_) => "csv",
             Self::JsonLines => "ndjson",
         }
     }
@@ -131,9 +135,17 @@ impl fmt::Debug for Report {
         write!(f, "Report({})", self.0.name)
     }
 }
+            Self::Cef => "text/plain; charset=utf-8",
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    /// Whether its first line names columns.
+    #[must_use]
+    pub const fn has_header(self) -> bool {
+        matches!(self, Self::Csv(_) | Self::RaggedCsv(_))
+    }
+
         serializer.serialize_str(self.0.name)
     }
 }
+            Self::Cef => "cef",

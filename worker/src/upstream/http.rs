@@ -30,6 +30,8 @@ pub enum Head {
 pub struct Framing {
     /// `Content-Length`: the length of the body as it was sent.
     pub length: Option<u64>,
+    /// The length of the decompressed body, if an earlier answer has told it.
+    pub file_bytes: Option<u64>,
     /// Whether the body is gzip, so that `length` is not the report's.
     pub is_packed: bool,
     /// Whether the body was sent in chunks, whose last one marks the end.
@@ -38,6 +40,18 @@ pub struct Framing {
 
 /// Media types of pages.
 const PAGES: [&str; 2] = ["text/html", "application/xhtml+xml"];
+
+/// Media types that reports were seen with or may reasonably have. Types that a browser would
+/// render, run or unpack are not among them.
+pub const TEXT_TYPES: [&str; 7] = [
+    "text/csv",
+    "application/csv",
+    "text/comma-separated-values",
+    "text/plain",
+    "application/octet-stream",
+    "binary/octet-stream",
+    "application/vnd.ms-excel",
+];
 
 /// The only content coding that is requested and decoded.
 const PACKED: &str = "gzip";
@@ -74,6 +88,7 @@ impl Framing {
         }
         Ok(Self {
             length: fields("content-length").and_then(|value| value.trim().parse().ok()),
+            file_bytes: None,
             is_packed,
             // The last coding frames the body (RFC 9112 §6.1).
             is_chunked: fields("transfer-encoding").is_some_and(|value| {
@@ -88,17 +103,24 @@ impl Framing {
     pub fn of_bytes(bytes: &[u8]) -> Self {
         Self {
             length: u64::try_from(bytes.len()).ok(),
+            file_bytes: None,
             is_packed: false,
             is_chunked: false,
         }
     }
 
-    /// Whether a cut body can be distinguished from a complete one: by its length, by its last
-    /// chunk, or by the trailer of the compression. Otherwise only the end of the connection ends
+    /// Whether a cut body can be distinguished from a complete one: by its length or that of the
+    /// file, by its last chunk, or by the trailer of the compression. Otherwise only the end of the connection ends
     /// it (RFC 9112 §6.3, the last rule).
     #[must_use]
     pub fn shows_end(&self) -> bool {
-        self.length.is_some() || self.is_chunked || self.is_packed
+        self.has_length() || self.is_chunked || self.is_packed
+    }
+
+    /// Whether the length of the decompressed body is known.
+    #[must_use]
+    pub fn has_length(&self) -> bool {
+        (self.length.is_some() && !self.is_packed) || self.file_bytes.is_some()
     }
 }
 

@@ -27,7 +27,9 @@ pub fn opening(format: Format, first: &[u8], is_whole: bool) -> Opening {
         None => first,
     };
     let text = first.trim_ascii_start();
-    if text.first() == Some(&b'<') {
+    // The prefix of syslog begins with a priority, as in `<134>`. No tag begins with a digit.
+    let is_priority = matches!(format, Format::Cef) && text.get(1).is_none_or(u8::is_ascii_digit);
+    if text.first() == Some(&b'<') && !is_priority {
         return Opening::Not(Outcome::refused(Problem::UpstreamLoginPage));
     }
     if text.is_empty() && is_whole {
@@ -47,7 +49,10 @@ pub fn opening(format: Format, first: &[u8], is_whole: bool) -> Opening {
             Some(b'{') => Opening::Report,
             Some(_) => unexpected,
         },
-        Format::Csv(recognise) => match header_row(text, is_whole) {
+        Format::Cef if is_event(text) => Opening::Report,
+        Format::Cef if text.contains(&b'\n') || is_whole => unexpected,
+        Format::Cef => more,
+        Format::Csv(recognise) | Format::RaggedCsv(recognise) => match header_row(text, is_whole) {
             Row::Whole(names) => {
                 // A name that is not UTF-8 is not a known column.
                 let names: Vec<_> = names
@@ -64,6 +69,20 @@ pub fn opening(format: Format, first: &[u8], is_whole: bool) -> Opening {
             Row::TooWide => unexpected,
         },
     }
+}
+
+/// Whether the first line has the beginning of an event: `CEF:0|`, perhaps after the prefix of
+/// syslog, which has neither quotes nor braces.
+fn is_event(text: &[u8]) -> bool {
+    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let mut places = line.windows(6).enumerate();
+    let found = places.find(|(_, part)| {
+        matches!(part, [b'C', b'E', b'F', b':', version, b'|'] if version.is_ascii_digit())
+    });
+    found.is_some_and(|(at, _)| {
+        let prefix = line.get(..at).unwrap_or_default();
+        at <= limits::SYSLOG_PREFIX_BYTES && !prefix.iter().any(|byte| b"\"'{,".contains(byte))
+    })
 }
 
 enum Row {

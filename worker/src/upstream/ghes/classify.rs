@@ -27,18 +27,6 @@ pub(super) enum Refusal {
     Unconfirmed,
 }
 
-/// Media types that reports were seen with or may reasonably have. Types that a browser would
-/// render, run or unpack are not among them.
-const MEDIA_TYPES: [&str; 7] = [
-    "text/csv",
-    "application/csv",
-    "text/comma-separated-values",
-    "text/plain",
-    "application/octet-stream",
-    "binary/octet-stream",
-    "application/vnd.ms-excel",
-];
-
 /// Interprets status and headers of the answer to `hop`, a request for this report.
 #[must_use]
 pub(super) fn head(
@@ -55,7 +43,7 @@ pub(super) fn head(
         retry_after_ms,
     };
     match status {
-        200 => match Framing::of(field, &MEDIA_TYPES) {
+        200 => match Framing::of(field, &http::TEXT_TYPES) {
             Ok(framing) => Head::Body(framing),
             Err(outcome) => Head::Over(outcome),
         },

@@ -93,6 +93,7 @@ fn nothing_is_not_a_report() {
 fn media_types() {
     let body = Head::Body(Framing {
         length: None,
+        file_bytes: None,
         is_packed: false,
         is_chunked: false,
     });
@@ -153,6 +154,7 @@ fn a_compressed_length_is_not_the_reports() {
     ] {
         let expected = match framing {
             Some((length, is_packed)) => Head::Body(Framing {
+                file_bytes: None,
                 length,
                 is_packed,
                 is_chunked: false,
