@@ -43,6 +43,10 @@ pub enum Problem {
     NotSiteAdmin,
     /// The upstream requires the token to be authorised for single sign-on.
     SingleSignOn,
+    /// The upstream accepts the token, but its account is no administrator of the tenant.
+    NotTenantAdmin,
+    /// The token says that it ends before the upstream could answer.
+    TokenExpired,
     /// The upstream answered with a sign-in page.
     UpstreamLoginPage,
     /// The upstream kept sending empty answers.
@@ -53,6 +57,16 @@ pub enum Problem {
     UnexpectedContent,
     /// The upstream answered with a different report.
     WrongReport,
+    /// The upstream has no data about what was asked for.
+    NoData,
+    /// The upstream failed to generate the report.
+    ReportFailed,
+    /// The upstream does not know the report that it was generating.
+    ReportLost,
+    /// The upstream does not know the question for this report.
+    ReportNotOffered,
+    /// The upstream answered with an error of an unknown kind.
+    UpstreamError,
     /// The report was cut off.
     Truncated,
     /// The report is larger than this Rollcall accepts.
@@ -96,7 +110,7 @@ pub enum Problem {
 }
 
 /// All of them, for the document that lists them.
-pub const ALL: [Problem; 38] = [
+pub const ALL: [Problem; 45] = [
     Problem::NotFound,
     Problem::MethodNotAllowed,
     Problem::CrossSite,
@@ -110,11 +124,18 @@ pub const ALL: [Problem; 38] = [
     Problem::CredentialRejected,
     Problem::NotSiteAdmin,
     Problem::SingleSignOn,
+    Problem::NotTenantAdmin,
+    Problem::TokenExpired,
     Problem::UpstreamLoginPage,
     Problem::UpstreamEmpty,
     Problem::UnexpectedRedirect,
     Problem::UnexpectedContent,
     Problem::WrongReport,
+    Problem::NoData,
+    Problem::ReportFailed,
+    Problem::ReportLost,
+    Problem::ReportNotOffered,
+    Problem::UpstreamError,
     Problem::Truncated,
     Problem::TooLarge,
     Problem::TooCompressed,
@@ -213,11 +234,18 @@ impl Problem {
             Self::CredentialRejected => &upstream::CREDENTIAL_REJECTED,
             Self::NotSiteAdmin => &upstream::NOT_SITE_ADMIN,
             Self::SingleSignOn => &upstream::SINGLE_SIGN_ON,
+            Self::NotTenantAdmin => &upstream::NOT_TENANT_ADMIN,
+            Self::TokenExpired => &upstream::TOKEN_EXPIRED,
             Self::UpstreamLoginPage => &upstream::LOGIN_PAGE,
             Self::UpstreamEmpty => &upstream::EMPTY,
             Self::UnexpectedRedirect => &upstream::UNEXPECTED_REDIRECT,
             Self::UnexpectedContent => &upstream::UNEXPECTED_CONTENT,
             Self::WrongReport => &upstream::WRONG_REPORT,
+            Self::NoData => &upstream::NO_DATA,
+            Self::ReportFailed => &upstream::REPORT_FAILED,
+            Self::ReportLost => &upstream::REPORT_LOST,
+            Self::ReportNotOffered => &upstream::REPORT_NOT_OFFERED,
+            Self::UpstreamError => &upstream::UPSTREAM_ERROR,
             Self::Truncated => &upstream::TRUNCATED,
             Self::TooLarge => &upstream::TOO_LARGE,
             Self::TooCompressed => &upstream::TOO_COMPRESSED,

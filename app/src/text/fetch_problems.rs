@@ -42,6 +42,24 @@ const PROBLEMS: &[Known] = &[
          again.",
     ),
     (
+        "not-tenant-admin",
+        "This account may not download reports",
+        "Moderne denies permission. Only administrators of the tenant may download reports, and \
+         the documentation of version 1 says that a personal access token has no such rights, not \
+         even an administrator’s.",
+        "Sign in to Moderne as an administrator, open https://TENANT.moderne.io/graphql, and copy \
+         the token after Bearer from the request headers there. It is valid for an hour. In \
+         version 2, the personal access token of an administrator is enough.",
+    ),
+    (
+        "token-expired",
+        "The token has expired, or is about to",
+        "The token states when it ends, and that is before the server could answer. No further \
+         request was sent with it.",
+        "Enter a new token, and fetch again. The token of a Moderne session is valid for an hour: \
+         choose a shorter period if the report takes longer.",
+    ),
+    (
         "upstream-login-page",
         "The server answered with a sign-in page",
         "The server sent a sign-in page instead of the report. Rollcall did not take it for the \
@@ -171,6 +189,43 @@ const PROBLEMS: &[Known] = &[
         "The server answered with a CSV whose columns are not those of this report.",
         "Download the report from the server’s own page and drop it here: it is shown with any \
          columns.",
+    ),
+    (
+        "no-data",
+        "There is no data for this report",
+        "The server answered that it has no data about what you asked for. This is not an empty \
+         report: nothing was downloaded.",
+        "Choose another day or period. The data of the last days may still be missing.",
+    ),
+    (
+        "report-failed",
+        "The server could not generate the report",
+        "The server accepted the request for the report, and later answered that generating it \
+         had failed. Its message is not repeated here, because it may contain anything.",
+        "Fetch again, with a shorter period if the report has one. If it fails again, generate \
+         the report on the server’s own page, which shows the message.",
+    ),
+    (
+        "report-lost",
+        "The server no longer knows the report that it was generating",
+        "The server gave the report an id, and later answered that there is no report with this \
+         id.",
+        "Fetch again.",
+    ),
+    (
+        "report-not-offered",
+        "The server does not offer this report",
+        "The server does not know the question for this report, or not with these parameters.",
+        "Check the organization and the period. If the tenant has moved to Moderne version 2, it \
+         only offers audit logs: fetch them from the target for version 2.",
+    ),
+    (
+        "upstream-error",
+        "The server answered with an error",
+        "The server answered with an error of a kind that Rollcall does not know. Its message is \
+         not repeated here, because it may contain anything.",
+        "Fetch again later. If it keeps happening, generate the report on the server’s own page, \
+         which shows the message.",
     ),
     (
         "truncated",

@@ -125,6 +125,8 @@ impl Problem {
                 | "credential-rejected"
                 | "not-site-admin"
                 | "single-sign-on"
+                | "not-tenant-admin"
+                | "token-expired"
                 | "upstream-login-page"
                 | "too-many-failures"
                 | "too-many-credentials"
