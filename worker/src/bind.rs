@@ -189,6 +189,7 @@ impl OwnedParts {
             path: &self.path,
             query: &self.query,
             has_body: self.has_body,
+            now_ms: clock::now_ms(),
             fetch_site: self.fetch_site.as_deref(),
             authorization: self.authorization.as_ref().map(|value| value.as_str()),
         }

@@ -49,6 +49,8 @@ pub struct RequestParts<'a> {
     pub query: &'a str,
     /// Whether a body was sent, or announced.
     pub has_body: bool,
+    /// The time now, in milliseconds since 1970.
+    pub now_ms: u64,
     /// `Sec-Fetch-Site`, or `None` if it is absent.
     pub fetch_site: Option<&'a str>,
     /// `Authorization`, or `None` if it is absent.
@@ -276,7 +278,7 @@ fn job<'c>(
     let Some(report) = target.report(names.report) else {
         return refuse(Problem::UnknownReport);
     };
-    let parameters = match Parameters::parse(report.parameters(), parts.query) {
+    let parameters = match report.parse(parts.query, parts.now_ms) {
         Ok(parameters) => parameters,
         Err(mistake) => return refuse(Details::mistaken_parameters(mistake)),
     };

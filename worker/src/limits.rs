@@ -34,6 +34,9 @@ pub const WAIT_S: u32 = 25;
 /// wide margin, and small enough that sums never overflow.
 pub const DELTA_S: u32 = i32::MAX.unsigned_abs();
 
+/// Milliseconds by which the day begins earlier than in UTC where it begins first (UTC+14).
+pub const ZONE_AHEAD_MS: u64 = 14 * 60 * 60_000;
+
 /// Milliseconds to wait for the first byte of an announced request body.
 pub const BODY_MS: u32 = 1_000;
 
@@ -158,12 +161,12 @@ pub const HEADER_ROW_BYTES: usize = 16 * 1024;
 /// something else.
 pub const RECORDS_PER_RAGGED: u64 = 100;
 
-/// Columns of a header row that are read. Real ones have at most 17.
-pub const HEADER_COLUMNS: usize = 256;
-
 /// Bytes before the first event of a CEF file, on its line: the prefix of syslog has a priority, a
 /// time and a host.
 pub const SYSLOG_PREFIX_BYTES: usize = 512;
+
+/// Columns of a header row that are read. Real ones have at most 17.
+pub const HEADER_COLUMNS: usize = 256;
 
 /// Bytes of an upstream's error page that are read, to distinguish a gateway's page from GitHub's,
 /// whose title comes after its policies.
@@ -178,6 +181,12 @@ pub const ANSWER_BYTES: usize = 2 * 1024 * 1024;
 
 /// Bytes of an upstream's state in a job's record: an id or a cursor has a hundred.
 pub const STATE_BYTES: usize = 2 * 1024;
+
+/// Characters of an id that an upstream gives to a report while it generates it: a UUID has 36.
+pub const ID_CHARS: usize = 200;
+
+/// Characters of the word for a state that an upstream invents. Those that are known have 11.
+pub const STATE_NAME_CHARS: usize = 40;
 
 /// The maximum ratio between the decompressed report and its compressed length. A report compresses
 /// to a tenth or a twentieth; a decompression bomb to a thousandth.
@@ -257,6 +266,13 @@ pub const BACKOFF_FIRST_MS: u64 = 2_000;
 
 /// Milliseconds between two upstream requests at most, if the upstream does not say.
 pub const BACKOFF_MAX_MS: u64 = 30_000;
+
+/// Milliseconds between asking Moderne for a report and the first question whether it is ready: a
+/// day of a small tenant takes a second.
+pub const TASK_FIRST_POLL_MS: u64 = 2_000;
+
+/// Milliseconds between two such questions: as often as the vendor's own client asks.
+pub const TASK_POLL_MS: u64 = 5_000;
 
 /// The smallest accepted `Retry-After`, in milliseconds: 0 would be a loop.
 pub const RETRY_AFTER_MIN_MS: u64 = 1_000;

@@ -5,6 +5,7 @@
 //! They reach an upstream only as values of these types.
 
 mod parameter;
+mod window;
 
 use std::{fmt, ptr};
 
@@ -13,6 +14,7 @@ use serde::{Serialize, Serializer};
 #[cfg(test)]
 pub(crate) use parameter::tests as parameter_tests;
 pub use parameter::{Mistake, ParameterSpec, Parameters, Values};
+pub use window::WindowSpec;
 
 /// A report that an upstream offers, as plain data.
 #[derive(Debug)]
@@ -28,6 +30,20 @@ pub struct ReportSpec {
     pub format: Format,
     /// The parameters, in the order of a form's fields.
     pub parameters: &'static [ParameterSpec],
+    /// The window that two of the parameters describe, if they do.
+    pub window: Option<WindowSpec>,
+    /// Which token it needs: its kind, its scopes, and who can create it, in sentences for people.
+    pub token: &'static str,
+}
+
+/// A report that cannot be fetched, as plain data.
+#[derive(Debug, Serialize)]
+pub struct Unavailable {
+    /// Its name where it can be fetched.
+    pub id: &'static str,
+    pub title: &'static str,
+    /// Why, and what to do instead, in sentences for people.
+    pub instead: &'static str,
 }
 
 /// The form of a report, and how its beginning is recognised.
@@ -35,18 +51,18 @@ pub struct ReportSpec {
 pub enum Format {
     /// CSV. The function judges the names in the header row.
     Csv(fn(&[&str]) -> Recognition),
+    /// CSV whose records may leave out the empty cells at their end.
+    RaggedCsv(fn(&[&str]) -> Recognition),
     /// A JSON object on each line.
     JsonLines,
+    /// An event of the Common Event Format on each line, with or without the prefix of syslog.
+    Cef,
 }
 
 /// The meaning of a header row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    /// CSV whose records may leave out the empty cells at their end.
-    RaggedCsv(fn(&[&str]) -> Recognition),
 pub enum Recognition {
     /// The header row of the requested report.
-    /// An event of the Common Event Format on each line, with or without the prefix of syslog.
-    Cef,
     Requested,
     /// The header row of another report of the same upstream.
     Another,
@@ -90,6 +106,25 @@ impl Report {
     }
 
     #[must_use]
+    pub const fn window(self) -> Option<WindowSpec> {
+        self.0.window
+    }
+
+    #[must_use]
+    pub const fn token(self) -> &'static str {
+        self.0.token
+    }
+
+    /// Reads and checks the parameters of a request at this time, in milliseconds since 1970.
+    ///
+    /// # Errors The first mistake in them.
+    pub fn parse(self, query: &str, now_ms: u64) -> Result<Parameters, Mistake> {
+        let parameters = Parameters::parse(self.0.parameters, query)?;
+        window::check(self.0, &parameters, now_ms)?;
+        Ok(parameters)
+    }
+
+    #[must_use]
     pub const fn format(self) -> Format {
         self.0.format
     }
@@ -110,13 +145,21 @@ impl Format {
         match self {
             Self::Csv(_) | Self::RaggedCsv(_) => "text/csv; charset=utf-8",
             Self::JsonLines => "application/x-ndjson",
+            Self::Cef => "text/plain; charset=utf-8",
         }
+    }
+
+    /// Whether its first line names columns.
+    #[must_use]
+    pub const fn has_header(self) -> bool {
+        matches!(self, Self::Csv(_) | Self::RaggedCsv(_))
     }
 
     const fn extension(self) -> &'static str {
         match self {
             Self::Csv(_) | Self::RaggedCsv(_) => "csv",
             Self::JsonLines => "ndjson",
+            Self::Cef => "cef",
         }
     }
 }
@@ -135,17 +178,9 @@ impl fmt::Debug for Report {
         write!(f, "Report({})", self.0.name)
     }
 }
-            Self::Cef => "text/plain; charset=utf-8",
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-    /// Whether its first line names columns.
-    #[must_use]
-    pub const fn has_header(self) -> bool {
-        matches!(self, Self::Csv(_) | Self::RaggedCsv(_))
-    }
-
         serializer.serialize_str(self.0.name)
     }
 }
-            Self::Cef => "cef",

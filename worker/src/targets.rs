@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::config::{Config, Demo, Target};
 use crate::headers;
-use crate::report::{ParameterSpec, Report};
+use crate::report::{ParameterSpec, Report, WindowSpec};
 use crate::response::{Answer, Status};
 
 #[derive(Serialize)]
@@ -31,6 +31,9 @@ struct ReportBody {
     title: &'static str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     parameters: &'static [ParameterSpec],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    window: Option<WindowSpec>,
+    token: &'static str,
 }
 
 #[must_use]
@@ -49,6 +52,8 @@ fn body(target: &Target) -> TargetBody<'_> {
         id,
         title: id.title(),
         parameters: id.parameters(),
+        window: id.window(),
+        token: id.token(),
     };
     TargetBody {
         id: &target.id,
@@ -76,15 +81,18 @@ mod tests {
                  "demo": {"user": "demo-admin", "token": "demo"}}]"#,
         );
         let body: serde_json::Value = serde_json::from_str(&answer(&config).body).unwrap();
+        let token = "The classic token of a site administrator, with the scope site_admin. \
+                     Fine-grained tokens cannot have it.";
         assert_eq!(
             body,
             serde_json::json!({"targets": [
                 {"id": "main", "title": "The main one", "kind": "ghes",
                  "origin_host": "ghe.example.com:8443",
-                 "reports": [{"id": "all_users", "title": "All users"}]},
+                 "reports": [{"id": "all_users", "title": "All users", "token": token}]},
                 {"id": "demo", "title": "Demo", "kind": "ghes",
                  "origin_host": "127.0.0.1:8090",
-                 "reports": [{"id": "all_repositories", "title": "All repositories"}],
+                 "reports": [{"id": "all_repositories", "title": "All repositories",
+                              "token": token}],
                  "demo": {"user": "demo-admin", "token": "demo"}},
             ]})
         );
@@ -104,10 +112,16 @@ mod tests {
                  "required": true},
                 {"name": "since", "title": "From", "type": "day", "first": "2025-10-10",
                  "required": false},
+                {"name": "until", "title": "To", "type": "day", "first": "2025-10-10",
+                 "required": false},
                 {"name": "detail", "title": "Detail", "type": "choice",
                  "choices": ["detailed", "summarized"], "required": false,
                  "default": "summarized"},
             ])
+        );
+        assert_eq!(
+            body["targets"][0]["reports"][0]["window"],
+            serde_json::json!({"from": "since", "to": "until", "days_max": 31})
         );
     }
 }

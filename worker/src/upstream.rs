@@ -10,6 +10,7 @@
 pub mod ghes;
 pub mod hop;
 pub mod http;
+pub mod moderne;
 pub mod opening;
 pub mod redirect;
 pub mod report_time;
@@ -20,13 +21,15 @@ use std::fmt;
 
 use crate::egress::Egress;
 use crate::problem::{Details, Problem};
-use crate::report::{Parameters, Report, ReportSpec};
+use crate::report::{Parameters, Report, ReportSpec, Unavailable};
 pub use hop::Hop;
 use http::{Fields, Framing};
 
 /// Every upstream, in the order in which the configuration's refusals name them.
 const ALL: &[&dyn Upstream] = &[
     &ghes::Ghes,
+    &moderne::Moderne(moderne::Version::One),
+    &moderne::Moderne(moderne::Version::Two),
     #[cfg(test)]
     &testing::Testing,
 ];
@@ -52,6 +55,22 @@ pub trait Upstream: fmt::Debug + Sync {
 
     /// The reports, in the order in which the page offers them.
     fn reports(&self) -> &'static [ReportSpec];
+
+    /// Reports that the product once had, or has elsewhere, and that cannot be fetched.
+    fn unavailable(&self) -> &'static [Unavailable] {
+        &[]
+    }
+
+    /// The meaning of a report without a byte: by default, that it is not ready.
+    fn empty(&self) -> Outcome {
+        Outcome::Empty
+    }
+
+    /// The word with which the server describes a wait, if this program does not know it: capital
+    /// letters and underscores.
+    fn waits_as<'s>(&self, _state: &'s State) -> Option<&'s str> {
+        None
+    }
 
     /// The first step of an attempt. The state is empty, or comes from the [`Outcome::Pending`] of
     /// an earlier attempt.
@@ -261,7 +280,10 @@ impl Outcome {
         };
         matches!(
             details.problem(),
-            Problem::CredentialRejected | Problem::NotSiteAdmin | Problem::SingleSignOn
+            Problem::CredentialRejected
+                | Problem::NotSiteAdmin
+                | Problem::NotTenantAdmin
+                | Problem::SingleSignOn
         )
     }
 }

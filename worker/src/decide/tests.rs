@@ -18,6 +18,8 @@ const PLAIN: RequestParts<'static> = RequestParts {
     path: "/",
     query: "",
     has_body: false,
+    // 2026-11-30, 12:00 UTC.
+    now_ms: 1_796_040_000_000,
     fetch_site: None,
     authorization: None,
 };
@@ -500,6 +502,15 @@ fn parameters_are_those_of_the_report() {
         ("organization=../a", Some("organization")),
         ("organization=a&organization=a", Some("organization")),
         ("organization=a&since=2026-02-30", Some("since")),
+        ("organization=a&since=2026-12-02", Some("since")),
+        (
+            "organization=a&since=2026-11-02&until=2026-11-01",
+            Some("until"),
+        ),
+        (
+            "organization=a&since=2026-09-01&until=2026-11-01",
+            Some("until"),
+        ),
         ("organization=a&detail=all", Some("detail")),
         ("organization=a&token=s3cret", None),
     ] {

@@ -270,7 +270,7 @@ fn schemas_are_of_the_real_bodies() {
     let target = &mut body["targets"][0];
     assert_eq!(
         target["reports"][0]["parameters"].as_array().unwrap().len(),
-        3
+        4
     );
     // The product and its report exist in tests only.
     target["kind"] = json!("ghes");

@@ -78,6 +78,9 @@ impl Details {
             Mistake::Repeated(name) => (super::ours::REPEATED_PARAMETER, name),
             Mistake::Invalid(name) => (super::ours::INVALID_PARAMETER, name),
             Mistake::Missing(name) => (super::ours::MISSING_PARAMETER, name),
+            Mistake::Future(name) => (super::ours::FUTURE_PARAMETER, name),
+            Mistake::Reversed(name) => (super::ours::REVERSED_WINDOW, name),
+            Mistake::TooLong(name) => (super::ours::LONG_WINDOW, name),
         };
         Self {
             detail: Some(detail),

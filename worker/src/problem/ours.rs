@@ -82,6 +82,10 @@ pub(super) const INVALID_PARAMETER: &str =
     "The address has a value for a parameter of the report that the parameter does not take.";
 pub(super) const MISSING_PARAMETER: &str = "The address lacks a parameter that the report needs.";
 
+pub(super) const FUTURE_PARAMETER: &str = "The address has a day that has not begun yet.";
+pub(super) const REVERSED_WINDOW: &str = "The last day of the window is before its first day.";
+pub(super) const LONG_WINDOW: &str = "The window has more days than the report allows.";
+
 /// The next step that goes with them.
 pub(super) const PARAMETERS_NEXT: &str = "Correct the parameter in the query. /api/v1/targets lists the parameters of each report and \
      their values.";

@@ -57,6 +57,12 @@ pub enum Mistake {
     Invalid(&'static str),
     /// It lacks this parameter.
     Missing(&'static str),
+    /// The day of this parameter has not begun.
+    Future(&'static str),
+    /// The day of this parameter, the last of a window, is before the first.
+    Reversed(&'static str),
+    /// The day of this parameter, the last of a window, makes it longer than the report allows.
+    TooLong(&'static str),
 }
 
 impl Parameters {
@@ -97,6 +103,12 @@ impl Parameters {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// The value of a parameter that is a day.
+    #[must_use]
+    pub fn day(&self, name: &str) -> Option<Date> {
+        self.get(name).and_then(day)
+    }
+
     /// Names and values, one after the other.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.0.iter().flat_map(|(name, value)| [*name, value])
@@ -115,7 +127,7 @@ impl Values {
     fn include(self, value: &str) -> bool {
         match self {
             // Days that are written in full are in order as texts.
-            Self::Day { first } => is_day(value) && value >= first,
+            Self::Day { first } => day(value).is_some() && value >= first,
             Self::Choice { choices } => choices.contains(&value),
             Self::Name => {
                 let is_listed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
@@ -125,17 +137,17 @@ impl Values {
     }
 }
 
-/// Whether a text is a day of the calendar in the form `2026-11-30`.
-fn is_day(text: &str) -> bool {
+/// The day of the calendar that a text in the form `2026-11-30` is.
+fn day(text: &str) -> Option<Date> {
     let number = |text: &str| text.parse::<u16>().ok();
     let mut parts = text.split('-').map(number);
     let (Some(Some(year)), Some(Some(month)), Some(Some(day)), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
     else {
-        return false;
+        return None;
     };
     let date = Date::new(i32::from(year), u32::from(month), u32::from(day));
-    date.is_some_and(|date| date.iso() == text)
+    date.filter(|date| date.iso() == text)
 }
 
 #[cfg(test)]
@@ -154,6 +166,15 @@ pub(crate) mod tests {
         ParameterSpec {
             name: "since",
             title: "From",
+            values: Values::Day {
+                first: "2025-10-10",
+            },
+            required: false,
+            default: None,
+        },
+        ParameterSpec {
+            name: "until",
+            title: "To",
             values: Values::Day {
                 first: "2025-10-10",
             },

@@ -11,7 +11,7 @@ use super::{Ask, Hop, Joint, Outcome, Part, Response, Source, State, Step, Upstr
 use crate::egress::Destination;
 use crate::limits;
 use crate::problem::Problem;
-use crate::report::{Format, Recognition, ReportSpec, parameter_tests};
+use crate::report::{Format, Recognition, ReportSpec, WindowSpec, parameter_tests};
 
 const JSON: &str = "application/json";
 
@@ -28,6 +28,8 @@ static REPORTS: [ReportSpec; 3] = [
         file: "seats",
         format: Format::Csv(recognise),
         parameters: &[],
+        window: None,
+        token: "Any token.",
     },
     // A question, an id, and then several files of CSV elsewhere.
     ReportSpec {
@@ -37,6 +39,12 @@ static REPORTS: [ReportSpec; 3] = [
         file: "usage",
         format: Format::Csv(recognise),
         parameters: parameter_tests::SPECS,
+        window: Some(WindowSpec {
+            from: "since",
+            to: "until",
+            days_max: 31,
+        }),
+        token: "Any token.",
     },
     // Several files of JSON lines elsewhere.
     ReportSpec {
@@ -46,6 +54,8 @@ static REPORTS: [ReportSpec; 3] = [
         file: "metrics",
         format: Format::JsonLines,
         parameters: &[],
+        window: None,
+        token: "Any token.",
     },
 ];
 

@@ -45,6 +45,7 @@ proptest! {
             path: &path,
             query: query.as_deref().unwrap_or_default(),
             has_body,
+            now_ms: PLAIN.now_ms,
             fetch_site: fetch_site.as_deref(),
             authorization: authorization.as_deref(),
         };

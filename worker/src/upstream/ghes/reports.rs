@@ -7,6 +7,9 @@
 use super::columns::Family;
 use crate::report::{Format, Recognition, ReportSpec};
 
+const TOKEN: &str = "The classic token of a site administrator, with the scope site_admin. \
+    Fine-grained tokens cannot have it.";
+
 /// All reports, in the order in which the page offers them. A report's name is also its name on
 /// the server.
 pub static REPORTS: [ReportSpec; 6] = [
@@ -23,6 +26,8 @@ pub static REPORTS: [ReportSpec; 6] = [
         file: "all_organizations",
         format: Format::Csv(|names| recognise(names, Family::Organizations)),
         parameters: &[],
+        window: None,
+        token: TOKEN,
     },
     ReportSpec {
         name: "all_repositories",
@@ -31,6 +36,8 @@ pub static REPORTS: [ReportSpec; 6] = [
         file: "all_repositories",
         format: Format::Csv(|names| recognise(names, Family::Repositories)),
         parameters: &[],
+        window: None,
+        token: TOKEN,
     },
 ];
 
@@ -42,6 +49,8 @@ const fn users(name: &'static str, title: &'static str, kind: &'static str) -> R
         file: name,
         format: Format::Csv(|names| recognise(names, Family::Users)),
         parameters: &[],
+        window: None,
+        token: TOKEN,
     }
 }
 
