@@ -1,10 +1,11 @@
 //! This module generates reports, and tracks how far each of the six is.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use reports::sample::SampleReport;
-use serde::Serialize;
 
+use super::super::log::Counts;
+use super::super::plan::duration;
 use super::settings::Settings;
 
 /// The state of a report when a site administrator requests it.
@@ -14,19 +15,6 @@ pub(super) enum Found {
     Pending,
     /// The report is ready.
     Ready,
-}
-
-/// The counts of the requests for one report since the start.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
-pub struct Counts {
-    /// Requests for it, whatever the answer.
-    pub asked: u64,
-    /// Times that its generation was started.
-    pub starts: u64,
-    /// Real `202` answers; a fault's `202` does not count.
-    pub pending: u64,
-    /// Times that it was really sent, or that its address was.
-    pub ready: u64,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -102,9 +90,4 @@ pub(super) fn index(report: SampleReport) -> usize {
         .iter()
         .position(|other| *other == report)
         .unwrap_or_default()
-}
-
-/// Converts seconds from a setting; invalid values become zero or the maximum.
-pub(super) fn duration(s: f64) -> Duration {
-    Duration::try_from_secs_f64(s.max(0.0)).unwrap_or(Duration::MAX)
 }

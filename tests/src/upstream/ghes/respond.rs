@@ -1,32 +1,24 @@
 //! This module decides the answers of a well-behaved server, and applies the faults.
 
-mod misbehave;
-
 use reports::sample::{AS_OF_EPOCH_S, SampleReport};
 
-use super::Host;
-use super::body::{self, Body, Library};
-use super::credential::{self, Person};
-use super::fault::{Fault, Place, Target};
+use super::super::Host;
+use super::super::body::Body;
+use super::super::credential::{self, ADMIN, Person, TWIN, USER};
+use super::super::fault::Fault;
+use super::super::pages::Page;
+use super::super::plan::Plan;
+use super::super::request::Request;
+use super::super::serve::Places;
 use super::jobs::{self, Found};
-use super::pages::{self, Page};
-use super::plan::Plan;
-use super::request::Request;
+use super::library::{self, Library};
+use super::rule::{self, Place, Target};
 use super::settings::{Ready, SignIn};
 use super::state::State;
-pub(super) use misbehave::misbehave;
 
-const HTML: &str = "text/html; charset=utf-8";
+pub(super) const HTML: &str = "text/html; charset=utf-8";
 const CSV: &str = "text/csv; charset=utf-8";
 const JSON: &str = "application/json; charset=utf-8";
-
-/// The two servers' addresses, as they stand in redirects: `http://127.0.0.1:8080`.
-#[derive(Clone, Debug, serde::Serialize)]
-pub(super) struct Places {
-    pub(super) origin: String,
-    pub(super) storage: String,
-    pub(super) port: u16,
-}
 
 /// Everything that an answer depends on, except the state.
 pub(super) struct Context<'a> {
@@ -69,7 +61,7 @@ pub(super) fn decide(
     let person = person(request, state);
     let login = person.as_ref().map(|person| person.login.as_str());
     if let Some(target) = target
-        && let Some(fault) = super::fault::take(&mut state.rules, target, login)
+        && let Some(fault) = rule::take(&mut state.rules, target, login)
     {
         return Decision::Fault {
             fault,
@@ -108,7 +100,7 @@ pub(super) fn decide(
             }
         }
         _ => Decision::Plan(match (host, request.path()) {
-            (Host::Origin, "/") => Plan::text(200, "text/plain; charset=utf-8", pages::index()),
+            (Host::Origin, "/") => Plan::text(200, "text/plain; charset=utf-8", index()),
             (Host::Origin, "/login") => Plan::text(200, HTML, Page::SignIn.html()),
             _ => Plan::text(404, HTML, Page::NotFound.html()),
         }),
@@ -124,14 +116,14 @@ pub(super) fn person(request: &Request, state: &State) -> Option<Person> {
 
 /// The ready report, as the server generated it.
 pub(super) fn report(report: SampleReport, population: u64, seed: u64, library: &Library) -> Plan {
-    match library.get(body::edition(report, population, seed)) {
+    match library.get(library::edition(report, population, seed)) {
         Ok(body) => ready(report, body),
         Err(_) => Plan::text(500, HTML, ""),
     }
 }
 
 /// The answer with a body that is labelled as the report.
-fn ready(report: SampleReport, body: Body) -> Plan {
+pub(super) fn ready(report: SampleReport, body: Body) -> Plan {
     let name = report.name().replace('_', "-");
     let disposition = format!("attachment; filename=\"{name}-{AS_OF_EPOCH_S}.csv\"");
     Plan::new(200, CSV, body).with("Content-Disposition", &disposition)
@@ -193,7 +185,7 @@ fn elsewhere(report: SampleReport, state: &mut State, context: &Context<'_>) -> 
 }
 
 /// The address of a download on the server, with `hops` redirects before it.
-fn download(report: SampleReport, hops: Option<u32>) -> String {
+pub(super) fn download(report: SampleReport, hops: Option<u32>) -> String {
     let hops = hops.map(|hops| format!("?hops={hops}")).unwrap_or_default();
     format!("/stafftools/reports/download/{}.csv{hops}", report.name())
 }
@@ -213,4 +205,27 @@ fn missing(
     let job = &state.jobs[jobs::index(report)];
     (!job.is_generated(&state.settings, context.now))
         .then(|| Plan::text(404, HTML, Page::NotFound.html()))
+}
+
+/// The page at the server's root, for people who open it in a browser.
+fn index() -> String {
+    let mut text = String::from(
+        "This is no GitHub Enterprise Server: it is Rollcall's upstream simulator. It answers\n\
+         /stafftools/reports/NAME.csv with reports about invented people, made up from a seed.\n\n\
+         Names: all_users, active_users, dormant_users, suspended_users, all_organizations,\n\
+         all_repositories. The first answer is 202, as from a real one: ask again.\n\n\
+         Accounts, which open nothing anywhere else:\n",
+    );
+    for account in [ADMIN, TWIN, USER] {
+        let kind = if account.is_site_admin {
+            "site administrator"
+        } else {
+            "no administrator"
+        };
+        text.push_str(&format!(
+            "  {}  {}  ({kind})\n",
+            account.login, account.token
+        ));
+    }
+    text
 }

@@ -2,7 +2,6 @@
 
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// The settings at the start, which tests can change while it runs.
 #[derive(Args, Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,19 +73,5 @@ impl Default for Settings {
             revoked: Vec::new(),
             ahead_s: 0,
         }
-    }
-}
-
-impl Settings {
-    /// These settings with the members of a JSON object applied.
-    ///
-    /// # Errors When `changes` is not an object, or has an unknown member or an invalid value.
-    pub(super) fn changed(&self, changes: Value) -> Result<Self, serde_json::Error> {
-        let mut all = serde_json::to_value(self)?;
-        let changes: serde_json::Map<String, Value> = serde_json::from_value(changes)?;
-        if let Value::Object(all) = &mut all {
-            all.extend(changes);
-        }
-        serde_json::from_value(all)
     }
 }
