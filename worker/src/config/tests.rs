@@ -172,7 +172,7 @@ fn fields() {
         (r#""id": "é""#, "TARGETS[0].id"),
         (&long_title, "TARGETS[0] (main).title"),
         (r#""title": "a\nb""#, "TARGETS[0] (main).title"),
-        (r#""kind": "moderne""#, "TARGETS[0] (main).kind"),
+        (r#""kind": "gitlab""#, "TARGETS[0] (main).kind"),
         (r#""allow_http": "yes""#, "TARGETS[0] (main).allow_http"),
         (
             r#""origin": "http://ghe.example.com""#,

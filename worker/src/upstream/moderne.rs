@@ -83,7 +83,7 @@ impl Upstream for Moderne {
         match token_ends(ask, 0) {
             Some(outcome) => Step::End(outcome),
             None => {
-                let (hop, state) = self.request(ask, Stage::read(&state).to_repeat());
+                let (hop, state) = self.request(ask, Stage::read(&state).repeated());
                 Step::Ask(hop, state)
             }
         }

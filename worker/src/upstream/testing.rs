@@ -1,6 +1,7 @@
 //! This module is an upstream for tests. It does everything that no real one does yet: it asks with
 //! `POST`, polls by an id, joins pages and downloads, and has parameters.
 
+pub(crate) mod runner;
 mod tests;
 
 use serde_json::Value;

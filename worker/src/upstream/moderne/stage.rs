@@ -82,7 +82,7 @@ impl Stage {
     }
 
     /// The stage at which an attempt begins again.
-    pub(super) fn to_repeat(self) -> Self {
+    pub(super) fn repeated(self) -> Self {
         match self {
             Self::File { chunk, .. } => Self::Order { chunk },
             stage => stage,

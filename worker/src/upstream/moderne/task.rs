@@ -63,15 +63,18 @@ pub(super) fn read(version: Version, said: &Value) -> Option<(String, Task)> {
     let text = |name: &str| task.get(name).and_then(Value::as_str);
     let id = text("id").filter(|id| stage::is_id(id))?;
     let state = match version {
-        Version::One => text("state"),
-        Version::Two => text("__typename").map(|name| {
-            let prefix = "AuditLogsDownload";
-            name.strip_prefix(prefix).unwrap_or(name)
-        }),
+        Version::One => text("state").map(str::to_owned),
+        Version::Two => {
+            text("__typename").map(|name| match name.strip_prefix("AuditLogsDownload") {
+                Some(state) => state.to_ascii_uppercase(),
+                None => name.to_owned(),
+            })
+        }
     };
     // The answer to most mutations of version 1 is an id alone.
-    let state = state.unwrap_or("PENDING").to_ascii_uppercase();
-    let is_among = |list: &[&str]| list.contains(&state.as_str());
+    let state = state.unwrap_or_else(|| "PENDING".to_owned());
+    let known = state.to_ascii_uppercase();
+    let is_among = |list: &[&str]| list.contains(&known.as_str());
     let url = text("url").or_else(|| text("downloadUrl"));
     let task = match url.filter(|_| is_among(&DONE)) {
         Some(url) => Task::Done {

@@ -1,13 +1,12 @@
 //! This module tests that the steps of an upstream can express what real products do, with an
 //! invented server and the real intake.
 
+use super::runner::{self, Run, Wanted};
 use super::*;
 use crate::config::{Config, testing};
 use crate::credential::Credential;
-use crate::intake::{Intake, Plan};
 use crate::problem::Details;
-use crate::report::{Parameters, Report};
-use crate::upstream::First;
+use crate::report::Report;
 
 fn config() -> Config {
     testing::config(
@@ -19,114 +18,24 @@ fn config() -> Config {
 /// Status, header fields and body.
 type Reply = (u16, Vec<(&'static str, &'static str)>, &'static str);
 
-/// The requests as they are sent, and the outcome.
-struct Run {
-    sent: Vec<String>,
-    report: Result<String, Outcome>,
-}
-
-/// Fetches a report as `bind` does: every request is dispatched, and every part goes through the
-/// intake.
+/// Fetches a report of the invented product.
 fn run(name: &str, query: &str, state: &str, server: impl Fn(&str) -> Reply) -> Run {
     let config = config();
-    let target = &config.targets[0];
-    let report = target.report(name).unwrap();
-    let parameters = Parameters::parse(report.parameters(), query).unwrap();
-    let ask = Ask {
-        egress: &target.egress,
-        report,
-        parameters: &parameters,
-        now_ms: 0,
-        ends_at_ms: None,
+    let wanted = Wanted {
+        report: name,
+        query,
+        state,
+        ..Wanted::of(&config.targets[0])
     };
-    let mut run = Run {
-        sent: Vec::new(),
-        report: Ok(String::new()),
-    };
-    run.report = fetch(&ask, state, &server, &mut run.sent);
-    run
-}
-
-fn fetch(
-    ask: &Ask<'_>,
-    state: &str,
-    server: &dyn Fn(&str) -> Reply,
-    sent: &mut Vec<String>,
-) -> Result<String, Outcome> {
-    let credential = Credential::parse("Bearer abc").unwrap();
-    let mut text = Vec::new();
-    let mut intake: Option<Intake> = None;
-    let mut step = Testing.start(ask, State(state.to_owned()));
-    loop {
-        let (hop, state) = match step {
-            Step::Ask(hop, state) => (hop, state),
-            Step::End(outcome) => return Err(outcome),
-            other => panic!("{other:?}"),
-        };
-        let dispatch = hop.dispatch(ask.egress, &credential).unwrap();
-        let has = |name| dispatch.fields.iter().any(|field| field.name == name);
-        // The credential and the configured headers go together, and to the origin only.
-        let is_origin = hop.url.host_str() == Some("api.example.com");
-        assert_eq!(
-            (has("authorization"), has("x-access")),
-            (is_origin, is_origin)
-        );
-        let method = hop
-            .body
-            .as_deref()
-            .map_or("GET".to_owned(), |body| format!("POST {body}"));
-        sent.push(format!("{method} {}", hop.url));
-        let (status, fields, body) = server(sent.last().unwrap());
-        let fields = |name: &str| {
-            let found = fields.iter().find(|(own, _)| *own == name);
-            found.map(|(_, value)| (*value).to_owned())
-        };
-        let mut response = Response {
-            hop: &hop,
+    wanted.run(&|sent| {
+        let (status, fields, body) = server(&sent.line());
+        let owned = |(name, value): (&'static str, &str)| (name, value.to_owned());
+        runner::Reply {
             status,
-            fields: &fields,
-            first: None,
-        };
-        step = Testing.on_response(ask, state.clone(), &response);
-        if let Step::Read(bytes_max) = step {
-            let bytes = &body.as_bytes()[..body.len().min(bytes_max)];
-            response.first = Some(First {
-                bytes,
-                is_whole: bytes.len() == body.len(),
-            });
-            step = Testing.on_response(ask, state, &response);
+            fields: fields.into_iter().map(owned).collect(),
+            body: body.as_bytes().to_vec(),
         }
-        let Step::Part(part) = step else {
-            continue;
-        };
-        let (framing, bytes) = match part.source {
-            Source::Body(framing) => (framing, body.as_bytes().to_vec()),
-            Source::Bytes(bytes) => (Framing::of_bytes(&bytes), bytes),
-        };
-        let mut sink = |chunk| {
-            text.extend::<Vec<u8>>(chunk);
-            Ok(())
-        };
-        let mut taken = match intake.take() {
-            None => Intake::new(Plan {
-                format: ask.report.format(),
-                framing,
-                bytes_max: 1_000,
-                is_compared: false,
-            })?,
-            Some(mut intake) => {
-                intake.next_body(framing, part.joint, &mut sink)?;
-                intake
-            }
-        };
-        taken.push(&bytes, &mut sink)?;
-        let Some((hop, state)) = part.next else {
-            text.extend(taken.finish()?.last);
-            return Ok(String::from_utf8(text).unwrap());
-        };
-        intake = Some(taken);
-        step = Step::Ask(hop, state);
-    }
+    })
 }
 
 fn seats(sent: &str) -> Reply {
