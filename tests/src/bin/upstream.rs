@@ -6,7 +6,7 @@ use std::thread;
 
 use anyhow::{Context as _, Result};
 use clap::Parser;
-use tests::upstream::{Listen, Options, Settings, Upstream, copilot};
+use tests::upstream::{Listen, Options, Settings, Upstream, copilot, moderne};
 
 /// Simulated servers, on this machine's loopback interface only.
 #[derive(Parser)]
@@ -30,6 +30,14 @@ struct Args {
     copilot_storage_port: u16,
     #[command(flatten)]
     copilot: copilot::Settings,
+    /// The port of Moderne's API; 0 is any free one
+    #[arg(long)]
+    moderne_port: Option<u16>,
+    /// The port of its storage host; 0 is any free one
+    #[arg(long, default_value_t = 0)]
+    moderne_storage_port: u16,
+    #[command(flatten)]
+    moderne: moderne::Settings,
 }
 
 const CHOOSE: &str =
@@ -51,6 +59,9 @@ fn main() -> Result<()> {
         copilot_port,
         copilot_storage_port,
         copilot,
+        moderne_port,
+        moderne_storage_port,
+        moderne,
     } = Args::parse();
     let upstream = Upstream::start(Options {
         port,
@@ -67,6 +78,15 @@ fn main() -> Result<()> {
         };
         let upstream = Upstream::start_copilot(listen, copilot).context(CHOOSE)?;
         say("copilot", &upstream)?;
+    }
+    if let Some(port) = moderne_port {
+        let listen = Listen {
+            port,
+            storage_port: moderne_storage_port,
+            control,
+        };
+        let upstream = Upstream::start_moderne(listen, moderne).context(CHOOSE)?;
+        say("moderne", &upstream)?;
     }
     say("upstream", &upstream)?;
     loop {

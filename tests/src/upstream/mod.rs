@@ -3,7 +3,8 @@
 //!
 //! They are the demo's targets and the judge's upstreams. Their reports are generated; their
 //! accounts are in [`credential`]. They only listen on 127.0.0.1. Each product has a file that says
-//! what a well-behaved server answers ([`ghes`], [`copilot`]), and two servers: one that the
+//! what a well-behaved server answers ([`ghes`], [`copilot`],
+//! [`moderne`]), and two servers: one that the
 //! credential is for, and a storage host for downloads. Faults, log, control and clock are the same
 //! for all.
 //!
@@ -37,6 +38,7 @@ pub mod fault;
 pub mod ghes;
 pub mod log;
 mod misbehave;
+pub mod moderne;
 mod pages;
 mod plan;
 mod request;
@@ -119,6 +121,15 @@ impl Upstream {
     /// When a port is taken.
     pub fn start_copilot(listen: Listen, settings: copilot::Settings) -> io::Result<Self> {
         let product = Addressed::<copilot::Copilot>::new(settings);
+        Self::serve(listen, Box::new(product))
+    }
+
+    /// Moderne's API, in both versions.
+    ///
+    /// # Errors
+    /// When a port is taken.
+    pub fn start_moderne(listen: Listen, settings: moderne::Settings) -> io::Result<Self> {
+        let product = Addressed::<moderne::Moderne>::new(settings);
         Self::serve(listen, Box::new(product))
     }
 
