@@ -102,7 +102,7 @@ impl Outcome {
     pub fn of(outcome: &upstream::Outcome) -> Self {
         match outcome {
             upstream::Outcome::Pending { .. } => Self::Accepted,
-            _ if outcome.rejects() || outcome.is_sign_in_page() => Self::Rejected,
+            _ if outcome.is_failed_sign_in() || outcome.is_sign_in_page() => Self::Rejected,
             _ => Self::Undecided,
         }
     }

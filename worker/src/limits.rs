@@ -179,11 +179,28 @@ pub const VERDICT_BYTES: usize = 64 * 1024;
 /// tenth of that.
 pub const ANSWER_BYTES: usize = 2 * 1024 * 1024;
 
+/// Pages of a list: a hundred thousand seats.
+pub const PAGES: usize = 1_000;
+
+/// Parts of one report, whatever its upstream says: beyond any list that is read within
+/// [`DEADLINE_MS`].
+pub const PARTS: usize = 5_000;
+
+/// Requests of one attempt: each part may have redirects, and a wait before it.
+pub const REQUESTS: usize = 2 * PARTS;
+
+/// Sealed bytes of the answers that one job keeps: a thousand pages of a hundred seats. The pages
+/// beyond are asked for again if the attempt ends before the report is complete.
+pub const ANSWERS_BYTES: u64 = 256 * 1024 * 1024;
+
+/// Files of one report: usage metrics of a large enterprise come in a few.
+pub const FILES: usize = 100;
+
+/// Characters of an upstream's id of a report: a UUID has 36.
+pub const ID_CHARS: usize = 64;
+
 /// Bytes of an upstream's state in a job's record: an id or a cursor has a hundred.
 pub const STATE_BYTES: usize = 2 * 1024;
-
-/// Characters of an id that an upstream gives to a report while it generates it: a UUID has 36.
-pub const ID_CHARS: usize = 200;
 
 /// Characters of the word for a state that an upstream invents. Those that are known have 11.
 pub const STATE_NAME_CHARS: usize = 40;
@@ -274,11 +291,21 @@ pub const TASK_FIRST_POLL_MS: u64 = 2_000;
 /// Milliseconds between two such questions: as often as the vendor's own client asks.
 pub const TASK_POLL_MS: u64 = 5_000;
 
+/// Milliseconds that GitHub wants to pass after it has asked for fewer requests, if it does not say.
+pub const LIMITED_MS: u64 = 60_000;
+
 /// The smallest accepted `Retry-After`, in milliseconds: 0 would be a loop.
 pub const RETRY_AFTER_MIN_MS: u64 = 1_000;
 
-/// The largest accepted `Retry-After`, in milliseconds: a day would mean the end of the job.
-pub const RETRY_AFTER_MAX_MS: u64 = 300_000;
+/// The largest accepted `Retry-After`, in milliseconds. A limit of requests ends within hours; a day
+/// is longer than any copy is kept.
+pub const RETRY_AFTER_MAX_MS: u64 = 24 * 60 * 60_000;
+
+/// Milliseconds between two polls at most, whatever the upstream says: it may be ready sooner.
+pub const POLL_MAX_MS: u64 = 300_000;
+
+/// Setbacks in a row that a part of a report may have before the attempt ends.
+pub const PART_SETBACKS: u32 = 3;
 
 // Stored copies
 

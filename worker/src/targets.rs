@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::config::{Config, Demo, Target};
 use crate::headers;
-use crate::report::{ParameterSpec, Report, WindowSpec};
+use crate::report::{ParameterSpec, Report, Unavailable, WindowSpec};
 use crate::response::{Answer, Status};
 
 #[derive(Serialize)]
@@ -21,6 +21,8 @@ struct TargetBody<'a> {
     /// no link of it.
     origin_host: &'a str,
     reports: Vec<ReportBody>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    unavailable: &'static [Unavailable],
     #[serde(skip_serializing_if = "Option::is_none")]
     demo: Option<&'a Demo>,
 }
@@ -61,6 +63,7 @@ fn body(target: &Target) -> TargetBody<'_> {
         kind: target.upstream.kind(),
         origin_host: target.egress.origin.host_and_port(),
         reports: target.reports.iter().map(report).collect(),
+        unavailable: target.upstream.unavailable(),
         demo: target.demo.as_ref(),
     }
 }
@@ -96,6 +99,22 @@ mod tests {
                  "demo": {"user": "demo-admin", "token": "demo"}},
             ]})
         );
+    }
+
+    #[test]
+    fn what_cannot_be_fetched_is_listed_with_what_replaces_it() {
+        let config = testing::config(
+            r#"[{"id": "two", "title": "Two", "kind": "moderne-v2",
+                 "origin": "https://api.acme.example"}]"#,
+        );
+        let body: serde_json::Value = serde_json::from_str(&answer(&config).body).unwrap();
+        let target = &body["targets"][0];
+        let reports = target["reports"].as_array().unwrap();
+        assert_eq!(reports.len(), 2);
+        let gone = target["unavailable"].as_array().unwrap();
+        assert_eq!(gone.len(), 3);
+        assert_eq!(gone[0]["id"], "usage");
+        assert!(gone[0]["instead"].as_str().unwrap().contains("trace.csv"));
     }
 
     #[test]

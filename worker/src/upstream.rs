@@ -7,6 +7,7 @@
 //! link may lead; [`http`] reads headers, and the answers of gateways; [`opening`] recognises a
 //! report by its first bytes; [`report_time`] says how old a report was when it came.
 
+pub mod copilot;
 pub mod ghes;
 pub mod hop;
 pub mod http;
@@ -28,6 +29,7 @@ use http::{Fields, Framing};
 /// Every upstream, in the order in which the configuration's refusals name them.
 const ALL: &[&dyn Upstream] = &[
     &ghes::Ghes,
+    &copilot::Copilot,
     &moderne::Moderne(moderne::Version::One),
     &moderne::Moderne(moderne::Version::Two),
     #[cfg(test)]
@@ -38,6 +40,13 @@ const ALL: &[&dyn Upstream] = &[
 #[must_use]
 pub fn of(kind: &str) -> Option<&'static dyn Upstream> {
     ALL.iter().copied().find(|upstream| upstream.kind() == kind)
+}
+
+/// The upstreams that are not for tests.
+#[cfg(test)]
+pub(crate) fn real() -> impl Iterator<Item = &'static dyn Upstream> {
+    let all = ALL.iter().copied();
+    all.filter(|upstream| upstream.kind() != testing::Testing.kind())
 }
 
 /// The kinds, for a refusal.
@@ -275,15 +284,13 @@ impl Outcome {
     /// are then destroyed.
     #[must_use]
     pub fn rejects(&self) -> bool {
-        let Self::Refused(details) = self else {
-            return false;
-        };
-        matches!(
-            details.problem(),
-            Problem::CredentialRejected
-                | Problem::NotSiteAdmin
-                | Problem::NotTenantAdmin
-                | Problem::SingleSignOn
-        )
+        matches!(self, Self::Refused(details) if details.problem().is_rejection())
+    }
+
+    /// Whether the upstream may count the answer as a failed sign-in, so that it counts towards the
+    /// brakes. A token that may not see something is one that the upstream knows.
+    #[must_use]
+    pub fn is_failed_sign_in(&self) -> bool {
+        matches!(self, Self::Refused(details) if details.problem().is_failed_sign_in())
     }
 }

@@ -60,6 +60,57 @@ const PROBLEMS: &[Known] = &[
          choose a shorter period if the report takes longer.",
     ),
     (
+        "no-permission",
+        "This token may not read this report",
+        "GitHub knows the token, and answered that the token or its owner lacks the permission for \
+         this report.",
+        "Create a token as described beside the report, or ask an owner of the organization or \
+         enterprise to fetch it.",
+    ),
+    (
+        "not-visible",
+        "GitHub shows this token no such organization or enterprise",
+        "GitHub answered that there is nothing at this address. It gives the same answer if the \
+         token may not see it, or if the organization has no Copilot.",
+        "Check the name, as it stands in the address on GitHub, and whether it is an organization \
+         or an enterprise. If both are right, use a token of one of its owners.",
+    ),
+    (
+        "ip-allow-list",
+        "GitHub does not accept requests from this Rollcall",
+        "The organization or enterprise has an IP allow list, and the address that this Rollcall \
+         sends requests from is not on it. Your token may be right.",
+        "Ask an owner of the organization or enterprise to add the address to the IP allow list; \
+         the operator of this Rollcall knows it. Otherwise, download the report on GitHub and drop \
+         it here.",
+    ),
+    (
+        "feature-off",
+        "This report is switched off, or not in the plan",
+        "GitHub refuses this report because of a policy or the plan. Usage metrics need the policy \
+         “Copilot usage metrics”; seats need Copilot Business or Copilot Enterprise. GitHub also \
+         answers so if the token may not see usage metrics.",
+        "Ask an owner to set the policy “Copilot usage metrics” to Enabled in the Copilot settings \
+         of the organization or enterprise, and check its plan there.",
+    ),
+    (
+        "copilot-for-all",
+        "GitHub does not list seats that all members have",
+        "The organization has enabled Copilot for all members. GitHub lists its seats only if they \
+         are given to selected members.",
+        "Fetch the seats of the enterprise instead, or ask an owner to set the access to “Selected \
+         members”. You can also download the activity report from the organization’s Copilot \
+         settings and drop it here.",
+    ),
+    (
+        "request-refused",
+        "GitHub does not accept this request",
+        "GitHub answered that it cannot process the request: usually because of its days, which it \
+         has no data for, or no longer.",
+        "Choose other days. If GitHub refuses those too, tell the operator of this Rollcall: \
+         GitHub’s API may have changed.",
+    ),
+    (
         "upstream-login-page",
         "The server answered with a sign-in page",
         "The server sent a sign-in page instead of the report. Rollcall did not take it for the \
@@ -394,6 +445,12 @@ fn of_problem(problem: &Problem) -> FailureText {
     let mut words = plain(title, text, next);
     if let Some(host) = &problem.host {
         words.text = format!("{} The address is on the host {host}.", words.text);
+    }
+    if let Some(name) = &problem.unknown_state {
+        words.text = format!(
+            "{} It last named the state {name}, which Rollcall does not know.",
+            words.text
+        );
     }
     words
 }

@@ -120,7 +120,10 @@ pub(super) async fn ask(env: &Env, request: &JobRequest) -> Verdict {
     let (verdict, is_refused) = answer.unwrap_or((UNKNOWN, false));
     let outcome = match &verdict {
         Verdict::Accepted => brake::Outcome::Accepted,
-        Verdict::Rejected(_) => brake::Outcome::Rejected,
+        Verdict::Rejected(details) if details.problem().is_failed_sign_in() => {
+            brake::Outcome::Rejected
+        }
+        Verdict::Rejected(_) => brake::Outcome::Accepted,
         // Not in the server's own words, but a proxy may have tried the password at the directory.
         Verdict::Unknown { .. } if is_refused && credential.is_password() => {
             brake::Outcome::Rejected

@@ -369,13 +369,16 @@ fn demo(fields: &mut Fields<'_>, origin: Option<&Origin>) -> Option<Demo> {
     }
     let text = |name: &str| value.get(name).and_then(Value::as_str);
     let is_alone = value.as_object().is_some_and(|map| map.len() == 2);
+    let is_sendable = |user: &str, token: &str| match user {
+        // A token alone.
+        "" => Credential::parse(&format!("Bearer {token}")).is_ok(),
+        user => Credential::of_user(user, token).is_ok(),
+    };
     match (text("user"), text("token")) {
-        (Some(user), Some(token)) if is_alone && Credential::of_user(user, token).is_ok() => {
-            Some(Demo {
-                user: user.to_owned(),
-                token: token.to_owned(),
-            })
-        }
+        (Some(user), Some(token)) if is_alone && is_sendable(user, token) => Some(Demo {
+            user: user.to_owned(),
+            token: token.to_owned(),
+        }),
         _ => {
             fields.refuse(
                 "demo",

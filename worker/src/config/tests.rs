@@ -266,6 +266,10 @@ fn fields() {
             "TARGETS[0] (main).demo",
         ),
         (
+            r#""origin": "https://localhost", "demo": {"user": "", "token": "a b"}"#,
+            "TARGETS[0] (main).demo",
+        ),
+        (
             r#""origin": "https://localhost", "demo": {"user": "a"}"#,
             "TARGETS[0] (main).demo",
         ),

@@ -10,7 +10,7 @@ use crate::problem::{self, Details, Problem, Reach};
 use crate::report::{Mistake, Parameters};
 use crate::route::{ENDPOINTS, Endpoint, Method};
 use crate::status::{JobStatus, STATES, State};
-use crate::upstream::ghes;
+use crate::upstream::{self, Upstream, ghes};
 use crate::{health, targets};
 
 fn document() -> Value {
@@ -154,10 +154,19 @@ fn lists_and_limits_are_the_codes() {
     let document = document();
     let schemas = &document["components"]["schemas"];
     assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
-    assert_eq!(
-        schemas["ReportId"]["enum"],
-        json!(ghes::REPORTS.each_ref().map(|spec| spec.name))
-    );
+    let mut reports: Vec<&str> = Vec::new();
+    for name in upstream::real()
+        .flat_map(|one| one.reports())
+        .map(|spec| spec.name)
+    {
+        if !reports.contains(&name) {
+            reports.push(name);
+        }
+    }
+    assert_eq!(schemas["ReportId"]["enum"], json!(reports));
+    let target = &schemas["Targets"]["properties"]["targets"]["items"]["properties"];
+    let kinds: Vec<_> = upstream::real().map(Upstream::kind).collect();
+    assert_eq!(target["kind"]["enum"], json!(kinds));
     let problem = &schemas["Problem"]["properties"];
     let types = problem::ALL.map(Problem::type_path).to_vec();
     assert_eq!(problem["type"]["enum"], json!(types));
@@ -276,6 +285,12 @@ fn schemas_are_of_the_real_bodies() {
     target["kind"] = json!("ghes");
     target["reports"][0]["id"] = json!("all_users");
     check("Targets", &body.to_string());
+    let second = testing::config(
+        r#"[{"id": "a", "title": "A", "kind": "moderne-v2", "origin": "https://localhost"}]"#,
+    );
+    check("Targets", &targets::answer(&second).body);
+    let late = Details::deadline(Some("ARCHIVED"));
+    check("Problem", &late.answer().body);
     let mistake = Details::mistaken_parameters(Mistake::Missing("organization"));
     check("Problem", &mistake.answer().body);
     for problem in problem::ALL {

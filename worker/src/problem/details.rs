@@ -23,6 +23,7 @@ pub struct Details {
     /// The parameter that is wrong.
     parameter: Option<&'static str>,
     host: Option<String>,
+    unknown_state: Option<String>,
     retry_after_s: Option<u32>,
     allow: Option<&'static str>,
 }
@@ -35,6 +36,7 @@ impl From<Problem> for Details {
             next_step: None,
             parameter: None,
             host: None,
+            unknown_state: None,
             retry_after_s: None,
             allow: None,
         }
@@ -119,6 +121,19 @@ impl Details {
         }
     }
 
+    /// The report was not ready in time. If the upstream named a state that this program does not
+    /// know, it is repeated, because it may mean that the report will never be ready; any other text
+    /// is left out.
+    #[must_use]
+    pub fn deadline(unknown_state: Option<&str>) -> Self {
+        Self {
+            unknown_state: unknown_state
+                .filter(|name| is_state(name))
+                .map(str::to_owned),
+            ..Problem::Deadline.into()
+        }
+    }
+
     /// The end of the report was not marked, so that a cut would not show.
     #[must_use]
     pub fn end_not_shown() -> Self {
@@ -153,6 +168,12 @@ impl Details {
     #[must_use]
     pub fn host(&self) -> Option<&str> {
         self.host.as_deref()
+    }
+
+    /// The state that the upstream named at the deadline.
+    #[must_use]
+    pub fn unknown_state(&self) -> Option<&str> {
+        self.unknown_state.as_deref()
     }
 
     /// Seconds after which a retry is useful.
@@ -201,11 +222,23 @@ impl Serialize for Details {
         if let Some(host) = &self.host {
             map.serialize_entry("host", host)?;
         }
+        if let Some(name) = &self.unknown_state {
+            map.serialize_entry("unknown_state", name)?;
+        }
         if let Some(s) = self.retry_after_s {
             map.serialize_entry("retry_after_s", &s)?;
         }
         map.end()
     }
+}
+
+/// Whether a text can be the name of a state, and can say nothing else: a few capital letters and
+/// underscores.
+pub(crate) fn is_state(text: &str) -> bool {
+    (1..=limits::STATE_NAME_CHARS).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }
 
 /// A valid host name as the URL standard writes it.

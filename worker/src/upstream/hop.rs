@@ -30,6 +30,8 @@ pub struct Hop {
     /// Whether the body of the answer may be a part of the report: it is then decompressed here,
     /// where its size is counted, and not by the platform.
     pub is_counted: bool,
+    /// Whether an answer that became a part of the report is kept, so that it is not asked for twice.
+    pub is_kept: bool,
 }
 
 /// A header's name, in lower case, and its value. Values are secrets, so there is no `Debug`.
@@ -66,6 +68,7 @@ impl Hop {
             fields: Vec::new(),
             body: None,
             is_counted: false,
+            is_kept: false,
         }
     }
 
@@ -76,6 +79,30 @@ impl Hop {
             is_counted: true,
             ..self
         }
+    }
+
+    /// The same request, whose answer is a page of the report that is read whole and
+    /// [kept](crate::answers).
+    #[must_use]
+    pub fn kept(self) -> Self {
+        Self {
+            is_kept: true,
+            ..self
+        }
+    }
+
+    /// Whether the answer may be kept: that of a `GET` which carries the credential.
+    #[must_use]
+    pub fn may_be_kept(&self) -> bool {
+        self.is_kept && self.trusted && self.body.is_none()
+    }
+
+    /// The same request, which is answered with `304` if this entity tag is still that of the answer.
+    #[must_use]
+    pub fn unless(&self, etag: String) -> Self {
+        let mut hop = self.clone();
+        hop.fields.push(("if-none-match", etag));
+        hop
     }
 
     /// The same request with another address. It carries the credential only if this one does.

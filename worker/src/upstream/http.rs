@@ -149,6 +149,24 @@ impl Head {
     }
 }
 
+/// The link to the next page, as it stands in `Link` (RFC 8288 §3).
+#[must_use]
+pub fn next_link(fields: &Fields<'_>) -> Option<String> {
+    let value = fields("link")?;
+    // A link is in angle brackets; its parameters go on to the next link.
+    value.split('<').skip(1).find_map(|link| {
+        let (address, parameters) = link.split_once('>')?;
+        let is_next = parameters.split(';').any(|parameter| {
+            let (name, value) = parameter.split_once('=').unwrap_or_default();
+            let value = value.trim().trim_end_matches(',').trim().trim_matches('"');
+            let mut relations = value.split_ascii_whitespace();
+            name.trim().eq_ignore_ascii_case("rel")
+                && relations.any(|relation| relation.eq_ignore_ascii_case("next"))
+        });
+        is_next.then(|| address.trim().to_owned())
+    })
+}
+
 /// The wait that an answer asks for, within limits.
 #[must_use]
 pub fn retry_after_ms(fields: &Fields<'_>, now_ms: u64) -> Option<u64> {

@@ -8,8 +8,7 @@
 use serde_json::Value;
 
 use super::{Version, stage};
-use crate::limits;
-use crate::problem::Problem;
+use crate::problem::{Problem, is_state};
 use crate::upstream::Outcome;
 use crate::upstream::http::{Fields, limited};
 
@@ -89,18 +88,10 @@ pub(super) fn read(version: Version, said: &Value) -> Option<(String, Task)> {
         None => Task::Pending {
             unknown: (!is_among(&PENDING))
                 .then_some(state)
-                .filter(|state| is_name(state)),
+                .filter(|state| is_state(state)),
         },
     };
     Some((id.to_owned(), task))
-}
-
-/// Whether a text has the form of a state, which cannot say anything else.
-fn is_name(text: &str) -> bool {
-    (1..=limits::STATE_NAME_CHARS).contains(&text.len())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }
 
 /// The meaning of the codes of errors, by DGS and GraphQL Java, in the order in which they decide

@@ -364,7 +364,7 @@ fn each_report_is_a_kind_the_page_knows() {
 proptest! {
     #[test]
     fn a_state_is_read_as_it_was_written(
-        chunk: u32, polls: u32, id in "[!-~]{1,200}", unknown in proptest::option::of("[A-Z_]{1,40}"),
+        chunk: u32, polls: u32, id in "[!-~]{1,64}", unknown in proptest::option::of("[A-Z_]{1,40}"),
         size_bytes: Option<u64>,
     ) {
         for stage in [
