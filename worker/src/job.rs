@@ -256,7 +256,7 @@ impl Job {
             } => {
                 (round.setbacks, round.is_empty) = (0, false);
                 round.state = state.0;
-                (retry_after_ms, None)
+                (retry_after_ms.map(|ms| ms.min(limits::POLL_MAX_MS)), None)
             }
             Outcome::Empty => {
                 (round.setbacks, round.is_empty) = (0, true);
@@ -269,7 +269,12 @@ impl Job {
                 round.setbacks = round.setbacks.saturating_add(1);
                 let is_enough = round.setbacks >= limits::SETBACKS;
                 let is_timed = retry_after_ms.is_some();
-                (retry_after_ms, is_enough.then_some((details, is_timed)))
+                // The person is told when to come back, instead of waiting for a request that is
+                // not sent.
+                let is_late =
+                    retry_after_ms.is_some_and(|ms| now_ms.saturating_add(ms) >= round.deadline_ms);
+                let is_over = is_enough || is_late;
+                (retry_after_ms, is_over.then_some((details, is_timed)))
             }
             Outcome::Refused(details) => (None, Some((details, false))),
             Outcome::Braked { .. } => (None, Some((Problem::TooManyFailures.into(), false))),
@@ -345,9 +350,7 @@ impl Job {
         let mut effects = self.expire(now_ms);
         effects.extend(self.waiters.shred_retired(now_ms));
         self.check_deadline(now_ms);
-        if let Phase::Failed { at_ms, .. } = self.record.phase
-            && now_ms.saturating_sub(at_ms) >= limits::FAILURE_MS
-        {
+        if self.forgets_at_ms().is_some_and(|ms| ms <= now_ms) {
             self.record.phase = Phase::Idle;
             self.is_changed = true;
         }
@@ -361,13 +364,25 @@ impl Job {
         let phase_ms = match &self.record.phase {
             Phase::Idle => None,
             Phase::Waiting => Some(self.record.round.deadline_ms),
-            Phase::Failed { at_ms, .. } => Some(at_ms.saturating_add(limits::FAILURE_MS)),
+            Phase::Failed { .. } => self.forgets_at_ms(),
         };
         let copy_ms = self.copy().map(|copy| copy.expires_at_ms);
         let read_ms = self.waiters.shreds_at_ms();
         let end_ms = [phase_ms, copy_ms, read_ms].into_iter().flatten().min();
         // After that, only the earliest time of the next upstream request is left.
         end_ms.or_else(|| (self.record != Record::default()).then(|| self.blank_at_ms()))
+    }
+
+    /// When a failure is forgotten: not before a request is allowed again, if it says when.
+    fn forgets_at_ms(&self) -> Option<u64> {
+        let Phase::Failed { fault, at_ms, .. } = &self.record.phase else {
+            return None;
+        };
+        let after_ms = at_ms.saturating_add(limits::FAILURE_MS);
+        Some(match fault.is_timed() {
+            true => after_ms.max(self.record.not_before_ms),
+            false => after_ms,
+        })
     }
 
     /// Whether the record holds nothing that is still needed, so that the store can be emptied.

@@ -16,6 +16,7 @@ use super::clock;
 use super::object::{Inner, JobRequest};
 use super::outbound::{self, Abort};
 use super::validate;
+use crate::backoff;
 use crate::brake;
 use crate::intake::{Intake, Plan, Sink, VerifiedReport};
 use crate::job::{Attempt, AttemptOutcome, HANDED_OUT_MS, Job, ReceivedReport, Seal};
@@ -32,6 +33,7 @@ struct AttemptTask {
     inner: Rc<Inner>,
     request: JobRequest,
     attempt: Attempt,
+    started_at_ms: u64,
     /// Whether a request is under way whose outcome the brakes have to learn.
     is_requesting: Cell<bool>,
     is_cancelled: Cell<bool>,
@@ -123,6 +125,7 @@ pub(super) fn start(inner: &Rc<Inner>, request: &JobRequest, attempt: Attempt) {
         inner: Rc::clone(inner),
         request: request.clone(),
         attempt,
+        started_at_ms: clock::now_ms(),
         is_requesting: Cell::new(false),
         is_cancelled: Cell::new(false),
         open_sign_in: RefCell::new(None),
@@ -266,13 +269,34 @@ impl AttemptTask {
 
     /// Asks for the next part of a report that has begun to arrive. That the server accepts the
     /// credential is known, so this takes no permit.
-    async fn next_part(&self, mut step: Step) -> Result<ArrivingPart, Outcome> {
+    ///
+    /// The parts that have arrived are in memory, so the attempt waits itself, within its time:
+    /// until the upstream has generated a part, and after setbacks of the server that has the
+    /// credential. The address of a download may have expired; only a new attempt gets another.
+    async fn next_part(&self, hop: Box<Hop>, state: State) -> Result<ArrivingPart, Outcome> {
+        let may_repeat = hop.trusted;
+        let mut step = Step::Ask(hop, state);
+        let mut setbacks: u32 = 0;
         loop {
-            match self.follow(step).await {
+            match self.follow(step.clone()).await {
                 Ok(Arrival::Part(part)) => return Ok(part),
                 Ok(Arrival::Unconfirmed { .. }) => return Err(self.confirm().await),
-                // The parts that have arrived are in memory, so the attempt waits itself, within
-                // its time.
+                Err(Outcome::Setback {
+                    retry_after_ms,
+                    details,
+                }) => {
+                    setbacks = setbacks.saturating_add(1);
+                    let wait_ms = retry_after_ms
+                        .unwrap_or_else(|| backoff::delay_ms(setbacks, clock::roll()));
+                    let is_over = setbacks >= limits::PART_SETBACKS || !self.has_time_for(wait_ms);
+                    if is_over || !may_repeat {
+                        return Err(Outcome::Setback {
+                            retry_after_ms,
+                            details,
+                        });
+                    }
+                    clock::sleep(wait_ms).await;
+                }
                 Err(Outcome::Pending {
                     retry_after_ms,
                     state,
@@ -285,13 +309,22 @@ impl AttemptTask {
                         .start(&self.request.ask(), state);
                 }
                 Err(outcome) => {
-                    if outcome.rejects() {
+                    if outcome.is_failed_sign_in() {
                         self.note(brake::Outcome::Rejected).await;
                     }
                     return Err(outcome);
                 }
             }
         }
+    }
+
+    /// Whether the attempt may wait this long, and still receive something.
+    fn has_time_for(&self, wait_ms: u64) -> bool {
+        let gone_ms = clock::now_ms().saturating_sub(self.started_at_ms);
+        let needed_ms = gone_ms
+            .saturating_add(wait_ms)
+            .saturating_add(u64::from(limits::ANSWER_MS));
+        needed_ms < u64::from(limits::ATTEMPT_MS)
     }
 
     /// Asks the server whether it still accepts the credential, after a refusal that may not be the
@@ -473,7 +506,7 @@ impl AttemptTask {
             let Some((hop, state)) = part.next.take() else {
                 break;
             };
-            part = self.next_part(Step::Ask(hop, state)).await?;
+            part = self.next_part(hop, state).await?;
             intake.next_body(part.framing, part.joint, sink)?;
             shows_end &= part.framing.shows_end();
             made_at_ms = made_at_ms.into_iter().chain(part.made_at_ms).min();

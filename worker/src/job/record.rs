@@ -144,6 +144,12 @@ impl Fault {
         }
     }
 
+    /// Whether the problem states a retry time.
+    #[must_use]
+    pub fn is_timed(&self) -> bool {
+        self.is_timed
+    }
+
     /// The problem to report, with the milliseconds until the next upstream request is allowed.
     #[must_use]
     pub fn details(&self, left_ms: u64) -> Details {
