@@ -212,6 +212,18 @@ impl Job {
         }
     }
 
+    /// Records the state that the upstream names and that this program does not know, or that there
+    /// is none.
+    pub fn note_unknown_state(&mut self, number: u64, name: Option<&str>) {
+        let round = &mut self.record.round;
+        if self
+            .running
+            .is_some_and(|running| running.attempt.number == number)
+        {
+            round.unknown_state = name.map(str::to_owned);
+        }
+    }
+
     /// Records the outcome of an attempt. `roll` is any random number.
     ///
     /// The outcome of a cancelled attempt changes nothing; its chunks are destroyed, including
@@ -318,6 +330,7 @@ impl Job {
         self.record.phase = Phase::Idle;
         self.record.round.setbacks = 0;
         self.record.round.state.clear();
+        self.record.round.unknown_state = None;
         // Even if every client wants a newer copy, the upstream is only asked again after a delay.
         let delay_ms = backoff::delay_ms(1, 0);
         self.record.not_before_ms = now_ms.saturating_add(delay_ms);
@@ -462,11 +475,11 @@ impl Job {
         let round = &self.record.round;
         let is_waiting = self.record.phase == Phase::Waiting && self.running.is_none();
         if is_waiting && now_ms >= round.deadline_ms {
-            let problem = match round.is_empty {
-                true => Problem::UpstreamEmpty,
-                false => Problem::Deadline,
+            let details = match round.is_empty {
+                true => Problem::UpstreamEmpty.into(),
+                false => Details::deadline(round.unknown_state.as_deref()),
             };
-            self.fail(&problem.into(), false, now_ms);
+            self.fail(&details, false, now_ms);
         }
     }
 

@@ -157,6 +157,15 @@ impl AttemptTask {
                 }
             }
         };
+        let unknown_state = match &outcome {
+            AttemptOutcome::Failed(Outcome::Pending { state, .. }) => {
+                self.request.target.upstream.waits_as(state)
+            }
+            _ => None,
+        };
+        let number = self.attempt.number;
+        let note = |job: &mut Job| (job.note_unknown_state(number, unknown_state), Vec::new());
+        self.inner.with_job(note);
         // The answer ended before it showed that the server accepts the password.
         self.settle_sign_in(brake::Outcome::Undecided).await;
         let now_ms = clock::now_ms();
@@ -401,7 +410,7 @@ impl AttemptTask {
                                 framing,
                             ),
                             Some(Err(BodyError)) => return Err(internal()),
-                            None => return Err(Outcome::Empty),
+                            None => return Err(upstream.empty()),
                         },
                     };
                     return Ok(Arrival::Part(ArrivingPart {
@@ -511,8 +520,12 @@ impl AttemptTask {
             shows_end &= part.framing.shows_end();
             made_at_ms = made_at_ms.into_iter().chain(part.made_at_ms).min();
         }
+        let whole = intake.finish().map_err(|outcome| match outcome {
+            Outcome::Empty => self.request.target.upstream.empty(),
+            outcome => outcome,
+        })?;
         Ok(Gathered {
-            whole: intake.finish()?,
+            whole,
             shows_end,
             made_at_ms,
         })

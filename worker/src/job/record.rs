@@ -62,6 +62,10 @@ pub struct Round {
     /// How far the upstream has come, in its own words ([`State`](crate::upstream::State)).
     #[serde(default)]
     pub state: String,
+    /// The state that the upstream names and that this program does not know
+    /// ([`Upstream::waits_as`](crate::upstream::Upstream::waits_as)).
+    #[serde(default)]
+    pub unknown_state: Option<String>,
 }
 
 /// A complete, verified report.
@@ -127,6 +131,9 @@ pub struct Fault {
     /// Whether this is a truncated report whose end is not marked.
     #[serde(default)]
     is_end_not_shown: bool,
+    /// The unknown state in which the upstream was at the deadline.
+    #[serde(default)]
+    unknown_state: Option<String>,
     /// Whether the problem states a retry time, which is the earliest time of the next upstream
     /// request.
     is_timed: bool,
@@ -140,6 +147,7 @@ impl Fault {
             r#type: details.problem().type_path().to_owned(),
             host: details.host().map(str::to_owned),
             is_end_not_shown: details.is_end_not_shown(),
+            unknown_state: details.unknown_state().map(str::to_owned),
             is_timed: is_timed || details.problem() == Problem::UpstreamRateLimited,
         }
     }
@@ -156,6 +164,7 @@ impl Fault {
         let problem = Problem::of_type(&self.r#type).unwrap_or(Problem::Internal);
         let details = match problem {
             Problem::Truncated if self.is_end_not_shown => Details::end_not_shown(),
+            Problem::Deadline => Details::deadline(self.unknown_state.as_deref()),
             Problem::UnexpectedRedirect => Details::unexpected_redirect(self.host.as_deref()),
             other => other.into(),
         };
