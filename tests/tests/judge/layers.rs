@@ -39,7 +39,8 @@ fn upward(folder: &str, layers: &str) -> Vec<String> {
         let file = path.strip_prefix(root().join(folder)).unwrap();
         let file = file.display().to_string();
         let own = file.split(['/', '.']).next().unwrap();
-        if file.contains("tests") || ["lib", "main", "bin"].contains(&own) {
+        let is_for_tests = file.contains("tests") || file.contains("testing");
+        if is_for_tests || ["lib", "main", "bin"].contains(&own) {
             continue;
         }
         let source = text(&path);

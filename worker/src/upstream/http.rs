@@ -259,3 +259,33 @@ pub fn is_gateway_page(first: &[u8]) -> bool {
         .strip_prefix(b"error code: ")
         .is_some_and(|code| (3..=5).contains(&code.len()) && code.iter().all(u8::is_ascii_digit))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_is_found_among_links() {
+        for (link, expected) in [
+            (
+                "<https://a.example/?page=2>; rel=\"next\"",
+                Some("https://a.example/?page=2"),
+            ),
+            (
+                "<https://a.example/?page=1>; rel=\"prev\", <https://a.example/?q=a,b;c&page=3>; rel=\"next\"",
+                Some("https://a.example/?q=a,b;c&page=3"),
+            ),
+            ("</b?page=2>;REL=next", Some("/b?page=2")),
+            ("<a>; rel=\"last next\"; title=\"x\"", Some("a")),
+            ("<a>; rel=\"prev\",<b>;rel=\"last\"", None),
+            ("<a>; title=\"next\"", None),
+            ("https://a.example/; rel=\"next\"", None),
+            ("<a; rel=\"next\"", None),
+            ("", None),
+        ] {
+            let fields = |name: &str| (name == "link").then(|| link.to_owned());
+            assert_eq!(next_link(&fields).as_deref(), expected, "{link}");
+        }
+        assert_eq!(next_link(&|_| None), None);
+    }
+}
