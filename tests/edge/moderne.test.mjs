@@ -241,17 +241,17 @@ test('no request outlives the token of a session', { skip, timeout: 120_000 }, a
 });
 
 test('a copy is served after a question that starts no report, and destroyed when the token is revoked', { skip, timeout: 120_000 }, async () => {
-  const who = admin();
+  const [who, leaver] = [admin(), admin()];
   const first = arrived(await settled(who, 'audit_csv', DAY));
-  const asked = async () => (await requestsOf(who)).length;
-  const before = await asked();
+  arrived(await settled(leaver, 'audit_csv', DAY));
+  await settings({ revoked: [leaver.login] });
+  const orders = async () => (await requestsOf(who)).length;
+  const before = await orders();
   await sleep(61_000);
   assert.equal(arrived(await settled(who, 'audit_csv', DAY)), first);
-  assert.equal(await asked(), before + 1, 'the credential was not validated');
-  await settings({ revoked: [who.login] });
-  await sleep(61_000);
-  problem(await settled(who, 'audit_csv', DAY), 'credential-rejected', 401);
-  problem(await settled(who, 'audit_csv', DAY, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
+  assert.equal(await orders(), before + 1, 'the credential was not validated');
+  problem(await settled(leaver, 'audit_csv', DAY), 'credential-rejected', 401);
+  problem(await settled(leaver, 'audit_csv', DAY, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
 });
 
 test('two people have two tasks, and one cannot read the other\'s', { skip, timeout: 60_000 }, async () => {

@@ -8,6 +8,7 @@ use crate::upstream::ghes;
 
 mod copies;
 mod model;
+mod unknown_state;
 mod waits;
 
 const START_MS: u64 = 1_800_000_000_000;

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::credential::MALFORMED;
+use crate::limits;
 
 fn body(details: &Details) -> serde_json::Value {
     serde_json::from_str(&details.answer().body).unwrap()
@@ -184,6 +185,24 @@ fn only_a_host_is_repeated_as_one() {
         assert_eq!(body(&details).get("host").is_some(), expected.is_some());
     }
     assert_eq!(Details::unexpected_redirect(None).host(), None);
+}
+
+#[test]
+fn only_a_state_is_repeated_as_one() {
+    for (name, is_one) in [
+        ("ARCHIVED", true),
+        ("IN_REVIEW", true),
+        ("", false),
+        ("archived", false),
+        ("A B", false),
+        ("A1", false),
+        ("<B>", false),
+        (&"X".repeat(limits::STATE_NAME_CHARS + 1), false),
+    ] {
+        let details = Details::deadline(Some(name));
+        assert_eq!(details.unknown_state(), is_one.then_some(name), "{name}");
+        assert_eq!(body(&details).get("unknown_state").is_some(), is_one);
+    }
 }
 
 proptest::proptest! {
