@@ -156,7 +156,7 @@ fn lists_and_limits_are_the_codes() {
     assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
     let mut reports: Vec<&str> = Vec::new();
     for name in upstream::real()
-        .flat_map(|one| one.reports())
+        .flat_map(Upstream::reports)
         .map(|spec| spec.name)
     {
         if !reports.contains(&name) {

@@ -22,10 +22,19 @@ pub struct Details {
     next_step: Option<&'static str>,
     /// The parameter that is wrong.
     parameter: Option<&'static str>,
-    host: Option<String>,
-    unknown_state: Option<String>,
+    named: Option<Named>,
     retry_after_s: Option<u32>,
     allow: Option<&'static str>,
+}
+
+/// A name that an upstream gave, and that a person needs to know. Errors with two texts would be too
+/// large to return.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Named {
+    /// The host of an unexpected redirect.
+    Host(Box<str>),
+    /// The state in which the report was at the deadline.
+    State(Box<str>),
 }
 
 impl From<Problem> for Details {
@@ -35,8 +44,7 @@ impl From<Problem> for Details {
             detail: None,
             next_step: None,
             parameter: None,
-            host: None,
-            unknown_state: None,
+            named: None,
             retry_after_s: None,
             allow: None,
         }
@@ -116,7 +124,7 @@ impl Details {
     #[must_use]
     pub fn unexpected_redirect(host: Option<&str>) -> Self {
         Self {
-            host: host.and_then(host_name),
+            named: host.and_then(host_name).map(Named::Host),
             ..Problem::UnexpectedRedirect.into()
         }
     }
@@ -127,9 +135,9 @@ impl Details {
     #[must_use]
     pub fn deadline(unknown_state: Option<&str>) -> Self {
         Self {
-            unknown_state: unknown_state
+            named: unknown_state
                 .filter(|name| is_state(name))
-                .map(str::to_owned),
+                .map(|name| Named::State(name.into())),
             ..Problem::Deadline.into()
         }
     }
@@ -167,13 +175,19 @@ impl Details {
     /// The host of an unexpected redirect.
     #[must_use]
     pub fn host(&self) -> Option<&str> {
-        self.host.as_deref()
+        match &self.named {
+            Some(Named::Host(host)) => Some(host),
+            _ => None,
+        }
     }
 
     /// The state that the upstream named at the deadline.
     #[must_use]
     pub fn unknown_state(&self) -> Option<&str> {
-        self.unknown_state.as_deref()
+        match &self.named {
+            Some(Named::State(state)) => Some(state),
+            _ => None,
+        }
     }
 
     /// Seconds after which a retry is useful.
@@ -219,10 +233,10 @@ impl Serialize for Details {
         if let Some(parameter) = self.parameter {
             map.serialize_entry("parameter", parameter)?;
         }
-        if let Some(host) = &self.host {
+        if let Some(host) = self.host() {
             map.serialize_entry("host", host)?;
         }
-        if let Some(name) = &self.unknown_state {
+        if let Some(name) = self.unknown_state() {
             map.serialize_entry("unknown_state", name)?;
         }
         if let Some(s) = self.retry_after_s {
@@ -242,9 +256,9 @@ pub(crate) fn is_state(text: &str) -> bool {
 }
 
 /// A valid host name as the URL standard writes it.
-fn host_name(text: &str) -> Option<String> {
+fn host_name(text: &str) -> Option<Box<str>> {
     let host = Host::parse(text).ok()?.to_string();
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte);
     (!host.is_empty() && host.len() <= limits::HOST_CHARS && host.bytes().all(is_plain))
-        .then_some(host)
+        .then(|| host.into())
 }

@@ -135,7 +135,7 @@ pub(super) fn on_answer(
         };
         if is_last {
             place.phase = Phase::Download;
-        } else if place.at % POLLS == 0 {
+        } else if place.at.is_multiple_of(POLLS) {
             return wait(limits::RETRY_AFTER_MIN_MS, &place);
         }
         return Ok(Step::Ask(Box::new(poll(ask, &place)), state(&place)));
