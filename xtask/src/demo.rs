@@ -126,7 +126,7 @@ impl Upstream {
             For::Person => task
                 .args(["--rows", "5000", "--polls", "3", "--delay-s", "6"])
                 .args(["--copilot-people", "2300", "--copilot-polls", "2"])
-                .args(["--moderne-rows", "300", "--moderne-polls", "2"]),
+                .args(["--moderne-rows", "300", "--moderne-polls", "1"]),
             For::Tests => task.arg("--control"),
         };
         let (mut running, lines) = task.start()?;

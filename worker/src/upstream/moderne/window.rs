@@ -10,11 +10,18 @@
 
 use reports::time::{DAY_MS, Date};
 
+use crate::limits;
 use crate::moment::moment;
 use crate::upstream::Ask;
 
-/// Days of a window, at most: a quarter of a year, of which each day takes a few seconds.
-pub(super) const DAYS_MAX: u16 = 92;
+/// Days of a window, at most: a month. Each takes seven seconds if its task is ready at the second
+/// question, and all of them have to fit into one attempt ([`limits::ATTEMPT_MS`]).
+pub(super) const DAYS_MAX: u16 = 31;
+
+const _: () = {
+    let day_ms = limits::TASK_FIRST_POLL_MS + limits::TASK_POLL_MS;
+    assert!(DAYS_MAX as u64 * day_ms * 2 < limits::ATTEMPT_MS as u64);
+};
 
 /// The first day of a chunk, and the end that the API takes with it.
 pub(super) struct Bounds {
