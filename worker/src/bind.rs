@@ -15,11 +15,14 @@
 //! - a `RefCell` that is borrowed across an `await` panics when another request comes in between,
 //!   so every borrow here ends in the function it began in.
 
+mod answers;
+mod arrival;
 mod attempt;
 mod body;
 mod brake;
 mod clock;
 mod fetch;
+mod follow;
 mod object;
 mod outbound;
 mod pipe;

@@ -10,6 +10,7 @@
 //! ends with a copy or a problem; every request in between joins it. State that must survive an
 //! eviction is in the [`Record`]; the credential is never in it.
 
+mod answers;
 mod record;
 mod status;
 mod step;
@@ -22,6 +23,7 @@ use crate::backoff;
 use crate::limits;
 use crate::problem::{Details, Problem};
 use crate::upstream::{self, Outcome};
+pub use answers::Answers;
 pub use record::{Copy, Fault, Phase, Record, Round, Seal};
 pub use step::{RequestOptions, Step, Waiter};
 use validation::Validation;
@@ -167,6 +169,7 @@ impl Job {
 
     /// Copies must not be stored any more: a stored one is destroyed.
     pub fn stop_storing(&mut self) -> Vec<Effect> {
+        self.drop_answers();
         let is_kept = self.copy().is_some_and(|copy| copy.seal.is_some());
         if is_kept {
             self.shred_all()
@@ -316,6 +319,9 @@ impl Job {
             (Some(_), None) => now_ms.saturating_add(HANDED_OUT_MS),
             (Some(_), Some(ends)) => ends.min(now_ms.saturating_add(HANDED_OUT_MS)),
         };
+        if seal.is_none() {
+            self.drop_answers();
+        }
         self.record.copy = Some(Copy {
             generation: attempt.generation,
             round: self.record.round.number,
@@ -380,8 +386,9 @@ impl Job {
             Phase::Failed { .. } => self.forgets_at_ms(),
         };
         let copy_ms = self.copy().map(|copy| copy.expires_at_ms);
+        let answers_ms = self.answers().map(|answers| answers.expires_at_ms);
         let read_ms = self.waiters.shreds_at_ms();
-        let end_ms = [phase_ms, copy_ms, read_ms].into_iter().flatten().min();
+        let end_ms = [phase_ms, copy_ms, answers_ms, read_ms].into_iter().flatten().min();
         // After that, only the earliest time of the next upstream request is left.
         end_ms.or_else(|| (self.record != Record::default()).then(|| self.blank_at_ms()))
     }
@@ -401,10 +408,16 @@ impl Job {
     /// Whether the record holds nothing that is still needed, so that the store can be emptied.
     #[must_use]
     pub fn is_blank(&self, now_ms: u64) -> bool {
-        let Record { phase, copy, .. } = &self.record;
+        let Record {
+            phase,
+            copy,
+            answers,
+            ..
+        } = &self.record;
         self.running.is_none()
             && *phase == Phase::Idle
             && copy.is_none()
+            && answers.is_none()
             && self.blank_at_ms() <= now_ms
     }
 
@@ -438,8 +451,9 @@ impl Job {
         Some(copy)
     }
 
-    /// Destroys the copy now, even while it is read.
+    /// Destroys the copy now, even while it is read, and the answers that led to it.
     fn shred_copy(&mut self) -> Vec<Effect> {
+        self.drop_answers();
         let copy = self.take_copy();
         let generation = copy.map(|copy| copy.generation);
         generation.map(Effect::Shred).into_iter().collect()
@@ -463,11 +477,13 @@ impl Job {
 
     fn expire(&mut self, now_ms: u64) -> Vec<Effect> {
         let is_over = self.copy().is_some_and(|copy| copy.expires_at_ms <= now_ms);
-        if is_over {
+        let effects = if is_over {
             self.retire_copy()
         } else {
             Vec::new()
-        }
+        };
+        self.expire_answers(now_ms);
+        effects
     }
 
     /// Ends a round whose time is up, unless an attempt is under way, which may bring the report.
@@ -491,6 +507,7 @@ impl Job {
             is_told: details.problem() == Problem::TooManyFailures,
         };
         self.record.round.state.clear();
+        self.drop_answers();
         self.is_changed = true;
     }
 }

@@ -48,6 +48,7 @@
     )
 )]
 
+pub mod answers;
 pub mod backoff;
 pub mod brake;
 pub mod cache_control;

@@ -6,15 +6,10 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use futures_util::future::{Either, select};
-use reports::archive::Unpacker;
-use worker::Response;
-
-use super::body::{Body, BodyError};
+use super::arrival::{Arrival, ArrivingPart};
 use super::brake::{BrakeRefusal, SignIn};
 use super::clock;
 use super::object::{Inner, JobRequest};
-use super::outbound::{self, Abort};
 use super::validate;
 use crate::backoff;
 use crate::brake;
@@ -23,74 +18,25 @@ use crate::job::{Attempt, AttemptOutcome, HANDED_OUT_MS, Job, ReceivedReport, Se
 use crate::limits;
 use crate::problem::{Details, Problem};
 use crate::seal::{DataKey, Facts, SealContext, Sealer, Unsealable, WrappingKey};
-use crate::upstream::http::{self, Framing};
-use crate::upstream::{
-    self, First, Hop, Joint, Outcome, Source, State, Step, Verdict, report_time,
-};
+use crate::upstream::{Hop, Outcome, State, Step, Verdict};
+use futures_util::future::{Either, select};
 
 /// The running attempt, and everything that it needs.
-struct AttemptTask {
-    inner: Rc<Inner>,
-    request: JobRequest,
-    attempt: Attempt,
+pub(super) struct AttemptTask {
+    pub(super) inner: Rc<Inner>,
+    pub(super) request: JobRequest,
+    pub(super) attempt: Attempt,
     started_at_ms: u64,
     /// Whether a request is under way whose outcome the brakes have to learn.
     is_requesting: Cell<bool>,
     is_cancelled: Cell<bool>,
+    pub(super) requests: Cell<usize>,
+    /// Parts that have come, and whether the next attempt would have them without a request.
+    pub(super) parts: Cell<usize>,
+    pub(super) is_resumable: Cell<bool>,
     /// The permits of a password that the server has not accepted yet, while its answer arrives: the
     /// answer may turn out to be no report.
     open_sign_in: RefCell<Option<SignIn>>,
-}
-
-/// What a request led to, if it did not end the attempt.
-enum Arrival {
-    /// A part of the report, or a body that may be one.
-    Part(ArrivingPart),
-    /// A refusal that may or may not reject the credential; only the server can confirm it.
-    Unconfirmed {
-        /// Whether the refusal may be a failed sign-in, whether it came from the server or a proxy.
-        is_rejection: bool,
-    },
-}
-
-/// A part of the report that is about to be read.
-struct ArrivingPart {
-    content: Content,
-    framing: Framing,
-    joint: Joint,
-    /// The request for the next part.
-    next: Option<(Box<Hop>, State)>,
-    /// When the part was generated, if the headers say that this was some time ago.
-    made_at_ms: Option<u64>,
-    /// Whether the body came through a service binding, whose runtime may end a body without
-    /// framing it.
-    is_bound: bool,
-}
-
-/// The bytes of a part.
-enum Content {
-    /// The rest of the answer.
-    Body {
-        body: Body,
-        /// Aborts the body when it is dropped.
-        _abort: Abort,
-    },
-    /// These.
-    Bytes(Option<Vec<u8>>),
-}
-
-impl Content {
-    async fn next(&mut self) -> Result<Option<Vec<u8>>, Outcome> {
-        let body = match self {
-            Self::Body { body, .. } => body,
-            Self::Bytes(bytes) => return Ok(bytes.take()),
-        };
-        match clock::within(limits::IDLE_MS, body.next()).await {
-            None => Err(Outcome::refused(Problem::UpstreamSlow)),
-            Some(Err(BodyError)) => Err(Outcome::refused(Problem::Truncated)),
-            Some(Ok(piece)) => Ok(piece),
-        }
-    }
 }
 
 /// A report whose parts have all arrived.
@@ -99,24 +45,6 @@ struct Gathered {
     /// Whether a cut in any part would have shown.
     shows_end: bool,
     made_at_ms: Option<u64>,
-}
-
-/// The first bytes of an answer, decompressed, and whether they are all of it.
-async fn first_of(hop: &Hop, response: &Response, bytes_max: usize) -> (Vec<u8>, bool) {
-    let bytes_max = bytes_max.min(limits::ANSWER_BYTES);
-    let Some(Ok(body)) = Body::of(response) else {
-        return (Vec::new(), true);
-    };
-    let first = clock::within(limits::IDLE_MS, body.first(bytes_max)).await;
-    let (first, is_whole) = first.unwrap_or_default();
-    let field = |name: &str| response.headers().get(name).ok().flatten();
-    if !hop.is_counted || !http::is_packed(&field) {
-        return (first, is_whole);
-    }
-    let unpacked = Unpacker::gzip().beginning(&first, bytes_max);
-    let unpacked = unpacked.unwrap_or_default();
-    let is_whole = is_whole && unpacked.len() < bytes_max;
-    (unpacked, is_whole)
 }
 
 /// Starts the attempt. The job is told when it ends.
@@ -128,6 +56,9 @@ pub(super) fn start(inner: &Rc<Inner>, request: &JobRequest, attempt: Attempt) {
         started_at_ms: clock::now_ms(),
         is_requesting: Cell::new(false),
         is_cancelled: Cell::new(false),
+        requests: Cell::new(0),
+        parts: Cell::new(0),
+        is_resumable: Cell::new(true),
         open_sign_in: RefCell::new(None),
     };
     inner.state.wait_until(task.run());
@@ -141,6 +72,10 @@ impl AttemptTask {
             match select(work, cancelled).await {
                 Either::Left((Some(Ok(arrived)), _)) => AttemptOutcome::Arrived(arrived),
                 Either::Left((Some(Err(outcome)), _)) => AttemptOutcome::Failed(outcome),
+                // The next attempt continues with the page that did not come any more.
+                Either::Left((None, _)) if self.may_resume() => {
+                    AttemptOutcome::Failed(Outcome::setback(Problem::UpstreamSlow))
+                }
                 Either::Left((None, _)) => {
                     AttemptOutcome::Failed(Outcome::refused(Problem::UpstreamSlow))
                 }
@@ -279,9 +214,10 @@ impl AttemptTask {
     /// Asks for the next part of a report that has begun to arrive. That the server accepts the
     /// credential is known, so this takes no permit.
     ///
-    /// The parts that have arrived are in memory, so the attempt waits itself, within its time:
-    /// until the upstream has generated a part, and after setbacks of the server that has the
-    /// credential. The address of a download may have expired; only a new attempt gets another.
+    /// A setback ends the attempt if every part that has come is kept. Otherwise the parts are in
+    /// memory only, so the attempt waits itself, within its time: until the upstream has generated a
+    /// part, and after setbacks of the server that has the credential. The address of a download may
+    /// have expired; only a new attempt gets another.
     async fn next_part(&self, hop: Box<Hop>, state: State) -> Result<ArrivingPart, Outcome> {
         let may_repeat = hop.trusted;
         let mut step = Step::Ask(hop, state);
@@ -297,20 +233,23 @@ impl AttemptTask {
                     setbacks = setbacks.saturating_add(1);
                     let wait_ms = retry_after_ms
                         .unwrap_or_else(|| backoff::delay_ms(setbacks, clock::roll()));
-                    let is_over = setbacks >= limits::PART_SETBACKS || !self.has_time_for(wait_ms);
+                    let is_over = setbacks >= limits::PART_SETBACKS
+                        || self.may_resume()
+                        || !self.has_time_for(wait_ms);
                     if is_over || !may_repeat {
                         return Err(Outcome::Setback {
                             retry_after_ms,
                             details,
                         });
                     }
-                    clock::sleep(wait_ms).await;
+                    self.wait(wait_ms).await;
                 }
                 Err(Outcome::Pending {
                     retry_after_ms,
                     state,
                 }) => {
-                    clock::sleep(retry_after_ms.unwrap_or(limits::BACKOFF_MAX_MS)).await;
+                    self.wait(retry_after_ms.unwrap_or(limits::BACKOFF_MAX_MS))
+                        .await;
                     step = self
                         .request
                         .target
@@ -325,6 +264,15 @@ impl AttemptTask {
                 }
             }
         }
+    }
+
+    /// Waits before a request. An attempt that starts because this one is lost waits as long.
+    async fn wait(&self, ms: u64) {
+        let until_ms = clock::now_ms().saturating_add(ms);
+        let number = self.attempt.number;
+        self.inner
+            .with_job(|job| (job.hold_requests(number, until_ms), Vec::new()));
+        clock::sleep(ms).await;
     }
 
     /// Whether the attempt may wait this long, and still receive something.
@@ -348,87 +296,6 @@ impl AttemptTask {
                 retry_after_ms,
             },
         }
-    }
-
-    /// Carries out the upstream's steps until a part of the report is there.
-    async fn follow(&self, first: Step) -> Result<Arrival, Outcome> {
-        let internal = || Outcome::refused(Problem::Internal);
-        let (egress, upstream) = (&self.request.target.egress, self.request.target.upstream);
-        let mut step = first;
-        for _ in 0..limits::REQUESTS_PER_PART {
-            let (hop, state) = match step {
-                Step::Ask(hop, state) => (hop, state),
-                Step::End(outcome) => return Err(outcome),
-                // These are about an answer, and there is none.
-                Step::Read(_) | Step::Part(_) | Step::Unconfirmed { .. } => return Err(internal()),
-            };
-            let abort = Abort::new();
-            let sent = outbound::send(
-                &self.inner.env,
-                egress,
-                &hop,
-                &self.request.credential,
-                &abort,
-            );
-            let response = sent.await?;
-            let fields = |name: &str| response.headers().get(name).ok().flatten();
-            let answer = upstream::Response {
-                hop: &hop,
-                status: response.status_code(),
-                fields: &fields,
-                first: None,
-            };
-            step = upstream.on_response(&self.request.ask(), state.clone(), &answer);
-            let mut is_read = false;
-            if let Step::Read(bytes_max) = step {
-                let (bytes, is_whole) = first_of(&hop, &response, bytes_max).await;
-                let answer = upstream::Response {
-                    first: Some(First {
-                        bytes: &bytes,
-                        is_whole,
-                    }),
-                    ..answer
-                };
-                step = upstream.on_response(&self.request.ask(), state, &answer);
-                is_read = true;
-            }
-            match step {
-                Step::Part(part) => {
-                    let (content, framing) = match part.source {
-                        Source::Bytes(bytes) => {
-                            let framing = Framing::of_bytes(&bytes);
-                            (Content::Bytes(Some(bytes)), framing)
-                        }
-                        // The body has been read already.
-                        Source::Body(_) if is_read => return Err(internal()),
-                        Source::Body(framing) => match Body::of(&response) {
-                            Some(Ok(body)) => (
-                                Content::Body {
-                                    body,
-                                    _abort: abort,
-                                },
-                                framing,
-                            ),
-                            Some(Err(BodyError)) => return Err(internal()),
-                            None => return Err(upstream.empty()),
-                        },
-                    };
-                    return Ok(Arrival::Part(ArrivingPart {
-                        content,
-                        framing,
-                        joint: part.joint,
-                        next: part.next,
-                        made_at_ms: report_time::made_at_ms(&fields, clock::now_ms()),
-                        is_bound: hop.trusted && egress.binding.is_some(),
-                    }));
-                }
-                Step::Unconfirmed { is_rejection } => {
-                    return Ok(Arrival::Unconfirmed { is_rejection });
-                }
-                Step::Ask(..) | Step::Read(_) | Step::End(_) => {}
-            }
-        }
-        Err(Outcome::refused(Problem::UnexpectedContent))
     }
 
     async fn receive(&self, first: ArrivingPart) -> Result<ReceivedReport, Outcome> {
@@ -515,6 +382,9 @@ impl AttemptTask {
             let Some((hop, state)) = part.next.take() else {
                 break;
             };
+            if self.parts.get() >= limits::PARTS {
+                return Err(Outcome::refused(Problem::TooLarge));
+            }
             part = self.next_part(hop, state).await?;
             intake.next_body(part.framing, part.joint, sink)?;
             shows_end &= part.framing.shows_end();

@@ -225,6 +225,9 @@ impl Inner {
             }
         }
         if let Some(record) = record {
+            if record.answers.is_none() {
+                self.store.destroy_answers();
+            }
             if self.store.save(&record).is_err() {
                 console_error!("job: the record could not be stored");
             }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Answers;
 use crate::limits;
 use crate::problem::{Details, Problem};
 
@@ -23,6 +24,9 @@ pub struct Record {
     /// rejected too often, in milliseconds since 1970.
     #[serde(default)]
     pub braked_until_ms: u64,
+    /// The answers that are kept so that no page is asked for twice.
+    #[serde(default)]
+    pub answers: Option<Answers>,
 }
 
 /// How far a round has come.

@@ -6,6 +6,7 @@ use crate::headers::Forward;
 use crate::status::State;
 use crate::upstream::ghes;
 
+mod answers;
 mod copies;
 mod model;
 mod unknown_state;
