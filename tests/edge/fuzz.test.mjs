@@ -16,6 +16,7 @@ const CONNECTIONS = 8;
 /** A 5xx is expected if it is one of these: the upstream failed, or the configuration says so. */
 const OURS = [
   'upstream-login-page', 'upstream-empty', 'unexpected-redirect', 'unexpected-content', 'wrong-report', 'truncated',
+  'no-data', 'report-failed', 'report-lost', 'report-not-offered', 'upstream-error', 'request-refused',
   'too-large', 'too-compressed', 'upstream-rate-limited', 'upstream-unavailable', 'upstream-unreachable',
   'upstream-gateway', 'upstream-slow', 'deadline', 'not-stored',
 ].map((name) => `/problems/${name}`);

@@ -3,10 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
-import { after, before, beforeEach, test } from 'node:test';
+import { before, beforeEach, test } from 'node:test';
 
-import { ACCESS_SECRET, ask, hasTarget, inParallel, outbound, path, person, problem, report, send, settled, sleep, status, stranger } from './support.mjs';
+import { found, secretsOf } from './canary.mjs';
+import { ACCESS_SECRET, address, ask, hasTarget, inParallel, outbound, path, person, problem, report, send, settled, sleep, status, stranger } from './support.mjs';
 import { log, requestsOf, reset, settings, start } from './upstream.mjs';
 
 before(() => start());
@@ -235,15 +237,19 @@ test('clients that share a large network are limited together', async () => {
   assert.ok(requests.length > 40);
 });
 
-after(() => {
+test("the worker's log contains no credential", async (t) => {
   const file = process.env.WORKER_LOG;
-  if (!file || !existsSync(file)) return;
-  const text = readFileSync(file, 'utf8');
-  assert.ok(text.length > 0, 'the worker\'s log is empty: nothing was looked at');
-  const extra = ACCESS_SECRET ? [{ login: ACCESS_SECRET, token: ACCESS_SECRET, authorization: ACCESS_SECRET }] : [];
-  for (const { login, token, authorization } of [...seen, ...extra]) {
-    for (const secret of [token, authorization.split(' ').pop(), `${login}:${token}`]) {
-      assert.ok(!text.includes(secret), 'a credential is in the worker\'s log');
-    }
-  }
+  if (!file || !existsSync(file)) return t.skip('WORKER_LOG names no file');
+  const begins = statSync(file).size;
+  // Nothing that the suite does has to cause a line. The runtime reports this request, so its line
+  // shows that the log is written, and that it contains all lines of the requests before it.
+  const { hostname, port } = new URL(address);
+  const socket = connect(Number(port), hostname, () => socket.end('CONNECT log.example:443 HTTP/1.1\r\nHost: log.example:443\r\n\r\n'));
+  socket.on('error', () => {}).resume();
+  const until = Date.now() + 10_000;
+  while (statSync(file).size === begins && Date.now() < until) await sleep(50);
+  const lines = readFileSync(file);
+  assert.match(lines.subarray(begins).toString(), /connect/, 'the line of this request is missing: nothing was looked at');
+  const secrets = [...seen.flatMap(secretsOf), ACCESS_SECRET].filter(Boolean);
+  assert.deepEqual(found(lines, secrets), []);
 });

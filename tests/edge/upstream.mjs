@@ -27,34 +27,36 @@ export async function stop() {
   running = url = undefined;
 }
 
-async function order(what, body = {}) {
-  const response = await fetch(`${url}/_control${what}`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`the upstream refuses ${JSON.stringify(body)}: ${text}`);
+/** The orders to the simulator of one product; `at` gives its address. */
+function orders(at) {
+  const order = async (what, body = {}) => {
+    const response = await fetch(`${at()}/_control${what}`, {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`the upstream refuses ${JSON.stringify(body)}: ${text}`);
+  };
+  const log = async () => (await fetch(`${at()}/_control/log`)).json();
+  return {
+    /**
+     * From now on, requests meet this fault: `{ report?, at?, login?, fault: { kind, … }, times? }` for
+     * the GitHub Enterprise Server, and `{ part?, body?, at?, login?, fault, after?, times? }` for the
+     * others. `tests/src/upstream/fault.rs` lists the kinds.
+     */
+    control: (rule) => order('', rule),
+    settings: (changes) => order('/settings', changes),
+    expire: () => order('/expire'),
+    reset: () => order('/reset'),
+    /** Every request that it received, in order. */
+    log,
+    /** The addresses of its two servers: `{ origin, storage, port }`. */
+    places: async () => (await fetch(`${at()}/_control/places`)).json(),
+    /** The requests of one person, API and reports alike. */
+    requestsOf: async (who) => (await log()).requests.filter((request) => request.login === who.login),
+  };
 }
 
-/**
- * From now on, requests meet this fault: `{ report?, at?, login?, fault: { kind, … }, times? }`.
- * `tests/src/upstream/fault.rs` lists the kinds.
- */
-export const control = (rule) => order('', rule);
-export const settings = (changes) => order('/settings', changes);
-export const expire = () => order('/expire');
-export const reset = () => order('/reset');
+/** The simulator of another product, whose address this variable has. */
+export const product = (variable) => ({ skip: process.env[variable] ? false : `${variable} names no simulator`, ...orders(() => process.env[variable]) });
 
-/** Every request that it received, in order. */
-export async function log() {
-  return (await fetch(`${url}/_control/log`)).json();
-}
-
-/** The addresses of its two servers: `{ origin, storage, port }`. */
-export async function places() {
-  return (await fetch(`${url}/_control/places`)).json();
-}
-
-/** The requests of one person, API and reports alike. */
-export async function requestsOf(who) {
-  return (await log()).requests.filter((request) => request.login === who.login);
-}
+export const { control, settings, expire, reset, log, places, requestsOf } = orders(() => url);

@@ -64,8 +64,9 @@ mod tests {
         check("7", 0, Some(7_000));
         check(" 7 ", 0, Some(7_000));
         check("0", 0, Some(1_000));
-        check("86400", 0, Some(300_000));
-        check("99999999999999999999999999", 0, Some(300_000));
+        check("3600", 0, Some(3_600_000));
+        check("86401", 0, Some(86_400_000));
+        check("99999999999999999999999999", 0, Some(86_400_000));
     }
 
     #[test]
@@ -77,7 +78,7 @@ mod tests {
         ] {
             check(date, THEN_MS - 20_000, Some(20_000));
             check(date, THEN_MS + 20_000, Some(1_000));
-            check(date, 0, Some(300_000));
+            check(date, 0, Some(86_400_000));
         }
     }
 
@@ -118,7 +119,7 @@ mod tests {
         #[test]
         fn is_always_within_its_limits(value in ".{0,40}", now_ms: u64, asks: u32, roll: u32) {
             if let Some(ms) = retry_after_ms(&value, now_ms) {
-                prop_assert!((1_000..=300_000).contains(&ms));
+                prop_assert!((1_000..=86_400_000).contains(&ms));
             }
             prop_assert!((1_600..=30_000).contains(&delay_ms(asks, roll)));
         }

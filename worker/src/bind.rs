@@ -15,11 +15,14 @@
 //! - a `RefCell` that is borrowed across an `await` panics when another request comes in between,
 //!   so every borrow here ends in the function it began in.
 
+mod answers;
+mod arrival;
 mod attempt;
 mod body;
 mod brake;
 mod clock;
 mod fetch;
+mod follow;
 mod object;
 mod outbound;
 mod pipe;
@@ -28,7 +31,7 @@ mod store;
 mod stream;
 mod validate;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use worker::js_sys::{Array, Object, Reflect};
 use worker::wasm_bindgen::{JsCast, JsValue};
@@ -39,11 +42,10 @@ use worker::{
 use zeroize::Zeroizing;
 
 use self::body::Body;
-use crate::config::{Config, Environment, JOBS};
+use crate::config::{Config, Environment, JOBS, Refusals};
 use crate::credential_throttle::{Candidate, CredentialThrottle};
-use crate::decide::{Action, Command, Decision, RequestHost, RequestParts, decide};
+use crate::decide::{Action, Command, Decision, PREFERRED, RequestHost, RequestParts, decide};
 use crate::limits;
-use crate::name::JobName;
 use crate::network;
 use crate::problem::{Details, Problem};
 use crate::rate;
@@ -59,10 +61,14 @@ const ASSETS: &str = "ASSETS";
 /// [`RequestThrottle`] counts.
 const RATE_LIMITER: &str = "RL";
 
-/// The header fields that are forwarded to a job, besides the credential.
-const FORWARDED: [&str; 3] = ["prefer", "cache-control", "if-none-match"];
+/// The header field in which a job gets its [`Command`]. No field of a client's request gets to a
+/// job under this name, or under any other but [`PREFERRED`].
+const COMMAND: &str = "rollcall-command";
 
 thread_local! {
+    /// The configuration, which does not change while the platform runs this instance.
+    static CONFIG: OnceCell<&'static std::result::Result<Config, Refusals>> = const { OnceCell::new() };
+
     /// The credentials that were tried while the platform runs this instance.
     static CREDENTIAL_THROTTLE: RefCell<CredentialThrottle> = const { RefCell::new(CredentialThrottle::new()) };
 
@@ -71,14 +77,19 @@ thread_local! {
     static REQUEST_THROTTLE: RefCell<RequestThrottle> = const { RefCell::new(RequestThrottle::new()) };
 }
 
+/// The configuration, which is read once and kept for as long as this instance runs.
+fn config(env: &Env) -> &'static std::result::Result<Config, Refusals> {
+    CONFIG.with(|config| *config.get_or_init(|| Box::leak(Box::new(Config::read(&Bindings(env))))))
+}
+
 #[worker::event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
-    let config = Config::read(&Bindings(&env));
-    let received = OwnedParts::of(&request, RequestSource::ByClient).await;
-    match decide(&received.parts(), &config) {
+    let config = config(&env);
+    let received = OwnedParts::of(&request).await;
+    match decide(&received.parts(), config) {
         Decision::Answer(answer) => respond(answer),
         Decision::Job(command) => {
-            let Ok(config) = &config else {
+            let Ok(config) = config else {
                 return respond(Problem::Misconfigured.answer());
             };
             let address = address(&request, config);
@@ -102,9 +113,9 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
                 }
                 mark_proven();
             }
-            match job(received, &command, config, &env).await {
+            match job(&command, &received.preferred, config, &env).await {
                 Ok(response) => {
-                    let is_report = matches!(command.action, Action::Fetch(_))
+                    let is_report = matches!(command.action, Action::Fetch { .. })
                         && matches!(response.status_code(), 200 | 304);
                     if is_report {
                         mark_proven();
@@ -132,8 +143,9 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
 /// The parts of a request that are read, as text: the owned form of [`RequestParts`].
 struct OwnedParts {
     method: String,
-    /// Scheme and host.
-    place: Option<(String, String)>,
+    /// Scheme and host; both are empty for a request without a host, which is refused like one for
+    /// an unknown host.
+    place: (String, String),
     path: String,
     query: String,
     has_body: bool,
@@ -141,21 +153,12 @@ struct OwnedParts {
     /// This text is overwritten when it is dropped, like the
     /// [`Credential`](crate::credential::Credential) made from it.
     authorization: Option<Zeroizing<String>>,
-    /// The values of [`FORWARDED`].
-    fields: [Option<String>; 3],
-}
-
-/// The sender of a request.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum RequestSource {
-    /// A browser or a program.
-    ByClient,
-    /// The Worker, to one of its jobs.
-    ByWorker,
+    /// The values of [`PREFERRED`], for the job.
+    preferred: [Option<String>; 3],
 }
 
 impl OwnedParts {
-    async fn of(request: &Request, source: RequestSource) -> Self {
+    async fn of(request: &Request) -> Self {
         let header = |name: &str| request.headers().get(name).ok().flatten();
         let path = request.path();
         let place = || {
@@ -164,11 +167,7 @@ impl OwnedParts {
         };
         Self {
             method: request.inner().method(),
-            place: match source {
-                // A request without a host is refused like one for an unknown host.
-                RequestSource::ByClient => Some(place().unwrap_or_default()),
-                RequestSource::ByWorker => None,
-            },
+            place: place().unwrap_or_default(),
             // An address that does not parse cannot reach this line; if it did, it would be refused
             // like an address with a query.
             query: request.url().map_or_else(
@@ -180,25 +179,22 @@ impl OwnedParts {
             has_body: Route::of(&path) != Route::Asset && has_body(request).await,
             fetch_site: header("sec-fetch-site"),
             authorization: header("authorization").map(Zeroizing::new),
-            fields: FORWARDED.map(header),
+            preferred: PREFERRED.map(header),
             path,
         }
     }
 
     fn parts(&self) -> RequestParts<'_> {
-        let [prefer, cache_control, if_none_match] = &self.fields;
-        let place = self.place.as_ref();
+        let (scheme, host) = &self.place;
         RequestParts {
             method: &self.method,
-            host: place.map(|(scheme, host)| RequestHost { scheme, host }),
+            host: RequestHost { scheme, host },
             path: &self.path,
             query: &self.query,
             has_body: self.has_body,
+            now_ms: clock::now_ms(),
             fetch_site: self.fetch_site.as_deref(),
             authorization: self.authorization.as_ref().map(|value| value.as_str()),
-            prefer: prefer.as_deref(),
-            cache_control: cache_control.as_deref(),
-            if_none_match: if_none_match.as_deref(),
         }
     }
 }
@@ -219,45 +215,33 @@ async fn has_body(request: &Request) -> bool {
     }
 }
 
-/// Sends the request to the job of this report and this credential. The job gets the received
-/// request and not the decision, and decides again, so that one function reads requests in both
-/// places.
+/// Sends the command to the job of this report and this credential, with the values of
+/// [`PREFERRED`].
 async fn job(
-    received: OwnedParts,
     command: &Command<'_>,
+    preferred: &[Option<String>; 3],
     config: &Config,
     env: &Env,
 ) -> Result<Response> {
-    let Command {
-        target,
-        report,
-        credential,
-        action,
-    } = command;
-    let name = JobName::new(&config.pepper, target, *report, credential);
+    let name = command.job_name(&config.pepper);
     let headers = Headers::new();
-    for (name, value) in FORWARDED.iter().zip(&received.fields) {
+    for (name, value) in PREFERRED.iter().zip(preferred) {
         if let Some(value) = value {
             headers.set(name, value)?;
         }
     }
-    if let Some(value) = &received.authorization {
-        headers.set("authorization", value)?;
-    }
-    let method = match action {
+    headers.set(COMMAND, &command.message())?;
+    headers.set("authorization", &command.credential.header_value())?;
+    let method = match command.action {
         Action::Forget => Method::Delete,
-        Action::Fetch(fetch) if fetch.head => Method::Head,
-        Action::Status { head: true } => Method::Head,
-        Action::Fetch(_) | Action::Status { .. } | Action::Events => Method::Get,
+        Action::Fetch { head: true } | Action::Status { head: true } => Method::Head,
+        Action::Fetch { .. } | Action::Status { .. } | Action::Events => Method::Get,
     };
     let mut init = RequestInit::new();
     init.with_method(method).with_headers(headers);
-    // The host is not used, and this one cannot exist.
-    let address = format!("https://job.invalid{}", received.path);
-    // From here on the platform owns the request, which may wait for a long time.
-    drop(received);
     let ask = async || {
-        let request = Request::new_with_init(&address, &init)?;
+        // The address is not used, and this host cannot exist.
+        let request = Request::new_with_init("https://job.invalid/", &init)?;
         let stub = env.durable_object(JOBS)?.get_by_name(name.as_str())?;
         stub.fetch_with_request(request).await
     };
@@ -414,13 +398,13 @@ mod tests {
         fn is_overwritten<T: ZeroizeOnDrop>(_: &T) {}
         let received = OwnedParts {
             method: "GET".to_owned(),
-            place: None,
+            place: Default::default(),
             path: "/".to_owned(),
             query: String::new(),
             has_body: false,
             fetch_site: None,
             authorization: Some(Zeroizing::new("token abc".to_owned())),
-            fields: [None, None, None],
+            preferred: [None, None, None],
         };
         is_overwritten(&received.authorization.unwrap());
     }

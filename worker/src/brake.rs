@@ -23,6 +23,7 @@ use crate::config::{Pepper, Target};
 use crate::credential::Credential;
 use crate::limits;
 use crate::name::keyed_digest;
+use crate::upstream;
 
 /// The rejections of one credential or one user name at one server.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +97,16 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// What an attempt's outcome says about the credential.
+    #[must_use]
+    pub fn of(outcome: &upstream::Outcome) -> Self {
+        match outcome {
+            upstream::Outcome::Pending { .. } => Self::Accepted,
+            _ if outcome.is_failed_sign_in() || outcome.is_sign_in_page() => Self::Rejected,
+            _ => Self::Undecided,
+        }
+    }
+
     /// The outcome that the brakes count. A request that the server may have taken for a failed
     /// sign-in, and did not answer, counts as a rejection until the server has accepted the
     /// credential. `is_late` means that no answer came in time, so that a rejection may still
@@ -238,7 +249,7 @@ impl BrakeNames {
     pub fn new(pepper: &Pepper, target: &Target, credential: &Credential) -> Self {
         let [_, user, secret] = credential.identity();
         let account = account(user);
-        let origin = target.origin.text().as_bytes();
+        let origin = target.egress.origin.text().as_bytes();
         // A server accepts a token under any user name, so that it is one credential under all.
         let holder: &[u8] = if credential.is_password() {
             &account

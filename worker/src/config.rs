@@ -5,13 +5,10 @@
 //! enough to correct it. A refusal says where the mistake is and what to write instead; it never
 //! repeats a value, which may be a secret in the wrong place.
 
-mod extra_header;
 mod hosts;
-mod origin;
 mod pepper;
 mod read;
 mod refusal;
-mod storage_host;
 mod target;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -20,14 +17,12 @@ mod tests;
 
 use zeroize::Zeroizing;
 
+use crate::egress;
 use crate::limits;
-pub use extra_header::ExtraHeader;
-pub use hosts::{Hosts, is_loopback_name};
-pub use origin::{Origin, Scheme};
+pub use hosts::Hosts;
 pub use pepper::Pepper;
 pub use refusal::{Refusal, Refusals};
-pub use storage_host::StorageHost;
-pub use target::{Demo, Kind, Revalidate, Target};
+pub use target::{Demo, Revalidate, Target};
 
 /// The source of the configuration: the platform's bindings, or a test.
 pub trait Environment {
@@ -258,7 +253,7 @@ fn hosts(environment: &impl Environment, refusals: &mut Refusals) -> Hosts {
 fn address_header(environment: &impl Environment, refusals: &mut Refusals) -> Option<String> {
     const PLACE: &str = "CLIENT_ADDRESS_HEADER";
     let name = environment.text(PLACE)?.to_ascii_lowercase();
-    if !extra_header::is_token(&name) || name.len() > limits::NAME_CHARS {
+    if !egress::is_token(&name) || name.len() > limits::NAME_CHARS {
         refusals.add(
             PLACE,
             "is not a header name. Write the header in which the proxy in front of this Rollcall \

@@ -75,7 +75,7 @@ impl Candidate {
         credential: &Credential,
         address: Option<&str>,
     ) -> Self {
-        let origin = target.origin.text().as_bytes();
+        let origin = target.egress.origin.text().as_bytes();
         let [scheme, user, secret] = credential.identity();
         let of_target = Count {
             key: keyed_digest(pepper, &[b"target/v1", origin]),

@@ -10,6 +10,7 @@
 //! ends with a copy or a problem; every request in between joins it. State that must survive an
 //! eviction is in the [`Record`]; the credential is never in it.
 
+mod answers;
 mod record;
 mod status;
 mod step;
@@ -21,7 +22,8 @@ mod waiters;
 use crate::backoff;
 use crate::limits;
 use crate::problem::{Details, Problem};
-use crate::upstream::Outcome;
+use crate::upstream::{self, Outcome};
+pub use answers::Answers;
 pub use record::{Copy, Fault, Phase, Record, Round, Seal};
 pub use step::{RequestOptions, Step, Waiter};
 use validation::Validation;
@@ -151,6 +153,12 @@ impl Job {
         self.running.map(|running| running.attempt.number)
     }
 
+    /// Where the upstream continues in the next attempt of this round.
+    #[must_use]
+    pub fn upstream_state(&self) -> upstream::State {
+        upstream::State(self.record.round.state.clone())
+    }
+
     /// When waiters should call [`Self::step`] again, at the latest.
     #[must_use]
     pub fn wakes_at_ms(&self) -> Option<u64> {
@@ -161,6 +169,7 @@ impl Job {
 
     /// Copies must not be stored any more: a stored one is destroyed.
     pub fn stop_storing(&mut self) -> Vec<Effect> {
+        self.drop_answers();
         let is_kept = self.copy().is_some_and(|copy| copy.seal.is_some());
         if is_kept {
             self.shred_all()
@@ -206,6 +215,18 @@ impl Job {
         }
     }
 
+    /// Records the state that the upstream names and that this program does not know, or that there
+    /// is none.
+    pub fn note_unknown_state(&mut self, number: u64, name: Option<&str>) {
+        let round = &mut self.record.round;
+        if self
+            .running
+            .is_some_and(|running| running.attempt.number == number)
+        {
+            round.unknown_state = name.map(str::to_owned);
+        }
+    }
+
     /// Records the outcome of an attempt. `roll` is any random number.
     ///
     /// The outcome of a cancelled attempt changes nothing; its chunks are destroyed, including
@@ -241,9 +262,16 @@ impl Job {
         }
         let round = &mut self.record.round;
         let (asked_for_ms, fault) = match outcome {
-            Outcome::Pending { retry_after_ms } => {
+            Outcome::Pending { state, .. } if state.0.len() > limits::STATE_BYTES => {
+                (None, Some((Problem::Internal.into(), false)))
+            }
+            Outcome::Pending {
+                retry_after_ms,
+                state,
+            } => {
                 (round.setbacks, round.is_empty) = (0, false);
-                (retry_after_ms, None)
+                round.state = state.0;
+                (retry_after_ms.map(|ms| ms.min(limits::POLL_MAX_MS)), None)
             }
             Outcome::Empty => {
                 (round.setbacks, round.is_empty) = (0, true);
@@ -256,7 +284,12 @@ impl Job {
                 round.setbacks = round.setbacks.saturating_add(1);
                 let is_enough = round.setbacks >= limits::SETBACKS;
                 let is_timed = retry_after_ms.is_some();
-                (retry_after_ms, is_enough.then_some((details, is_timed)))
+                // The person is told when to come back, instead of waiting for a request that is
+                // not sent.
+                let is_late =
+                    retry_after_ms.is_some_and(|ms| now_ms.saturating_add(ms) >= round.deadline_ms);
+                let is_over = is_enough || is_late;
+                (retry_after_ms, is_over.then_some((details, is_timed)))
             }
             Outcome::Refused(details) => (None, Some((details, false))),
             Outcome::Braked { .. } => (None, Some((Problem::TooManyFailures.into(), false))),
@@ -286,6 +319,9 @@ impl Job {
             (Some(_), None) => now_ms.saturating_add(HANDED_OUT_MS),
             (Some(_), Some(ends)) => ends.min(now_ms.saturating_add(HANDED_OUT_MS)),
         };
+        if seal.is_none() {
+            self.drop_answers();
+        }
         self.record.copy = Some(Copy {
             generation: attempt.generation,
             round: self.record.round.number,
@@ -299,6 +335,8 @@ impl Job {
         });
         self.record.phase = Phase::Idle;
         self.record.round.setbacks = 0;
+        self.record.round.state.clear();
+        self.record.round.unknown_state = None;
         // Even if every client wants a newer copy, the upstream is only asked again after a delay.
         let delay_ms = backoff::delay_ms(1, 0);
         self.record.not_before_ms = now_ms.saturating_add(delay_ms);
@@ -331,9 +369,7 @@ impl Job {
         let mut effects = self.expire(now_ms);
         effects.extend(self.waiters.shred_retired(now_ms));
         self.check_deadline(now_ms);
-        if let Phase::Failed { at_ms, .. } = self.record.phase
-            && now_ms.saturating_sub(at_ms) >= limits::FAILURE_MS
-        {
+        if self.forgets_at_ms().is_some_and(|ms| ms <= now_ms) {
             self.record.phase = Phase::Idle;
             self.is_changed = true;
         }
@@ -347,22 +383,41 @@ impl Job {
         let phase_ms = match &self.record.phase {
             Phase::Idle => None,
             Phase::Waiting => Some(self.record.round.deadline_ms),
-            Phase::Failed { at_ms, .. } => Some(at_ms.saturating_add(limits::FAILURE_MS)),
+            Phase::Failed { .. } => self.forgets_at_ms(),
         };
         let copy_ms = self.copy().map(|copy| copy.expires_at_ms);
+        let answers_ms = self.answers().map(|answers| answers.expires_at_ms);
         let read_ms = self.waiters.shreds_at_ms();
-        let end_ms = [phase_ms, copy_ms, read_ms].into_iter().flatten().min();
+        let end_ms = [phase_ms, copy_ms, answers_ms, read_ms].into_iter().flatten().min();
         // After that, only the earliest time of the next upstream request is left.
         end_ms.or_else(|| (self.record != Record::default()).then(|| self.blank_at_ms()))
+    }
+
+    /// When a failure is forgotten: not before a request is allowed again, if it says when.
+    fn forgets_at_ms(&self) -> Option<u64> {
+        let Phase::Failed { fault, at_ms, .. } = &self.record.phase else {
+            return None;
+        };
+        let after_ms = at_ms.saturating_add(limits::FAILURE_MS);
+        Some(match fault.is_timed() {
+            true => after_ms.max(self.record.not_before_ms),
+            false => after_ms,
+        })
     }
 
     /// Whether the record holds nothing that is still needed, so that the store can be emptied.
     #[must_use]
     pub fn is_blank(&self, now_ms: u64) -> bool {
-        let Record { phase, copy, .. } = &self.record;
+        let Record {
+            phase,
+            copy,
+            answers,
+            ..
+        } = &self.record;
         self.running.is_none()
             && *phase == Phase::Idle
             && copy.is_none()
+            && answers.is_none()
             && self.blank_at_ms() <= now_ms
     }
 
@@ -396,8 +451,9 @@ impl Job {
         Some(copy)
     }
 
-    /// Destroys the copy now, even while it is read.
+    /// Destroys the copy now, even while it is read, and the answers that led to it.
     fn shred_copy(&mut self) -> Vec<Effect> {
+        self.drop_answers();
         let copy = self.take_copy();
         let generation = copy.map(|copy| copy.generation);
         generation.map(Effect::Shred).into_iter().collect()
@@ -421,23 +477,25 @@ impl Job {
 
     fn expire(&mut self, now_ms: u64) -> Vec<Effect> {
         let is_over = self.copy().is_some_and(|copy| copy.expires_at_ms <= now_ms);
-        if is_over {
+        let effects = if is_over {
             self.retire_copy()
         } else {
             Vec::new()
-        }
+        };
+        self.expire_answers(now_ms);
+        effects
     }
 
     /// Ends a round whose time is up, unless an attempt is under way, which may bring the report.
     fn check_deadline(&mut self, now_ms: u64) {
-        let round = self.record.round;
+        let round = &self.record.round;
         let is_waiting = self.record.phase == Phase::Waiting && self.running.is_none();
         if is_waiting && now_ms >= round.deadline_ms {
-            let problem = match round.is_empty {
-                true => Problem::UpstreamEmpty,
-                false => Problem::Deadline,
+            let details = match round.is_empty {
+                true => Problem::UpstreamEmpty.into(),
+                false => Details::deadline(round.unknown_state.as_deref()),
             };
-            self.fail(&problem.into(), false, now_ms);
+            self.fail(&details, false, now_ms);
         }
     }
 
@@ -448,6 +506,8 @@ impl Job {
             // Every request is told of a brake while it holds, and none afterwards.
             is_told: details.problem() == Problem::TooManyFailures,
         };
+        self.record.round.state.clear();
+        self.drop_answers();
         self.is_changed = true;
     }
 }

@@ -10,10 +10,13 @@
 //!   often;
 //! - [`credential`]: the credential of a request, in a type that cannot be printed;
 //! - [`prefer`], [`cache_control`], [`etag`]: a request's options about waiting and copies;
-//! - [`config`], [`limits`], [`report`]: the operator's configuration, and the closed lists;
+//! - [`config`], [`limits`], [`report`]: the operator's configuration, every limit, and how a report
+//!   is described;
+//! - [`egress`]: the addresses that requests may go to;
 //! - [`response`], [`headers`], [`status`], [`problem`]: the contents of answers;
 //! - [`health`], [`targets`], [`openapi`]: the endpoints that need no job;
-//! - [`upstream`], [`intake`], [`records`]: requests to a server, and the checks of its answers;
+//! - [`upstream`]: which requests lead to a report, and what the answers mean;
+//! - [`intake`], [`records`]: the checks that a report is complete;
 //! - [`job`], [`backoff`]: how one report is fetched for one credential, with the clock as an
 //!   argument;
 //! - [`brake`]: how often an upstream may reject one credential or one user name;
@@ -45,6 +48,7 @@
     )
 )]
 
+pub mod answers;
 pub mod backoff;
 pub mod brake;
 pub mod cache_control;
@@ -53,6 +57,7 @@ pub mod credential;
 pub mod credential_throttle;
 pub mod decide;
 pub mod download_slots;
+pub mod egress;
 pub mod etag;
 pub mod fetch_metadata;
 pub mod headers;

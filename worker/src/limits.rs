@@ -34,6 +34,9 @@ pub const WAIT_S: u32 = 25;
 /// wide margin, and small enough that sums never overflow.
 pub const DELTA_S: u32 = i32::MAX.unsigned_abs();
 
+/// Milliseconds by which the day begins earlier than in UTC where it begins first (UTC+14).
+pub const ZONE_AHEAD_MS: u64 = 14 * 60 * 60_000;
+
 /// Milliseconds to wait for the first byte of an announced request body.
 pub const BODY_MS: u32 = 1_000;
 
@@ -117,7 +120,7 @@ pub const BRAKE_WINDOW_S: u32 = 10 * 60;
 pub const BRAKE_WINDOW_MS: u64 = BRAKE_WINDOW_S as u64 * 1000;
 
 /// Milliseconds after which an unsettled permit for an upstream request expires: longer than any
-/// request takes, redirects included ([`HOPS`] times [`ANSWER_MS`], and a page).
+/// request takes, and its redirects ([`REQUESTS_PER_PART`] times [`ANSWER_MS`]).
 pub const PERMIT_MS: u64 = 4 * 60_000;
 
 /// Milliseconds to wait for a permit.
@@ -158,6 +161,10 @@ pub const HEADER_ROW_BYTES: usize = 16 * 1024;
 /// something else.
 pub const RECORDS_PER_RAGGED: u64 = 100;
 
+/// Bytes before the first event of a CEF file, on its line: the prefix of syslog has a priority, a
+/// time and a host.
+pub const SYSLOG_PREFIX_BYTES: usize = 512;
+
 /// Columns of a header row that are read. Real ones have at most 17.
 pub const HEADER_COLUMNS: usize = 256;
 
@@ -165,8 +172,38 @@ pub const HEADER_COLUMNS: usize = 256;
 /// whose title comes after its policies.
 pub const ERROR_PAGE_BYTES: usize = 4_096;
 
-/// Bytes of the answer to `/api/v3/user`, which is a page of JSON.
-pub const USER_BYTES: usize = 64 * 1024;
+/// Bytes of the answer that validates a credential, which is a page of JSON.
+pub const VERDICT_BYTES: usize = 64 * 1024;
+
+/// Bytes of an answer that an upstream reads whole, at most: a page of a hundred entries has a
+/// tenth of that.
+pub const ANSWER_BYTES: usize = 2 * 1024 * 1024;
+
+/// Pages of a list: a hundred thousand seats.
+pub const PAGES: usize = 1_000;
+
+/// Parts of one report, whatever its upstream says: beyond any list that is read within
+/// [`DEADLINE_MS`].
+pub const PARTS: usize = 5_000;
+
+/// Requests of one attempt: each part may have redirects, and a wait before it.
+pub const REQUESTS: usize = 2 * PARTS;
+
+/// Sealed bytes of the answers that one job keeps: a thousand pages of a hundred seats. The pages
+/// beyond are asked for again if the attempt ends before the report is complete.
+pub const ANSWERS_BYTES: u64 = 256 * 1024 * 1024;
+
+/// Files of one report: usage metrics of a large enterprise come in a few.
+pub const FILES: usize = 100;
+
+/// Characters of an upstream's id of a report: a UUID has 36.
+pub const ID_CHARS: usize = 64;
+
+/// Bytes of an upstream's state in a job's record: an id or a cursor has a hundred.
+pub const STATE_BYTES: usize = 2 * 1024;
+
+/// Characters of the word for a state that an upstream invents. Those that are known have 11.
+pub const STATE_NAME_CHARS: usize = 40;
 
 /// The maximum ratio between the decompressed report and its compressed length. A report compresses
 /// to a tenth or a twentieth; a decompression bomb to a thousandth.
@@ -174,6 +211,9 @@ pub const RATIO_MAX: u64 = 200;
 
 /// Bytes below which the ratio is not checked: short repetitive texts compress very well.
 pub const RATIO_FROM_BYTES: u64 = 1024 * 1024;
+
+/// Requests that may lead to one part of a report: the redirects, and a question before them.
+pub const REQUESTS_PER_PART: usize = HOPS + 2;
 
 /// Redirects that are followed in one attempt.
 pub const HOPS: usize = 5;
@@ -244,11 +284,28 @@ pub const BACKOFF_FIRST_MS: u64 = 2_000;
 /// Milliseconds between two upstream requests at most, if the upstream does not say.
 pub const BACKOFF_MAX_MS: u64 = 30_000;
 
+/// Milliseconds between asking Moderne for a report and the first question whether it is ready: a
+/// day of a small tenant takes a second.
+pub const TASK_FIRST_POLL_MS: u64 = 2_000;
+
+/// Milliseconds between two such questions: as often as the vendor's own client asks.
+pub const TASK_POLL_MS: u64 = 5_000;
+
+/// Milliseconds that GitHub wants to pass after it has asked for fewer requests, if it does not say.
+pub const LIMITED_MS: u64 = 60_000;
+
 /// The smallest accepted `Retry-After`, in milliseconds: 0 would be a loop.
 pub const RETRY_AFTER_MIN_MS: u64 = 1_000;
 
-/// The largest accepted `Retry-After`, in milliseconds: a day would mean the end of the job.
-pub const RETRY_AFTER_MAX_MS: u64 = 300_000;
+/// The largest accepted `Retry-After`, in milliseconds. A limit of requests ends within hours; a day
+/// is longer than any copy is kept.
+pub const RETRY_AFTER_MAX_MS: u64 = 24 * 60 * 60_000;
+
+/// Milliseconds between two polls at most, whatever the upstream says: it may be ready sooner.
+pub const POLL_MAX_MS: u64 = 300_000;
+
+/// Setbacks in a row that a part of a report may have before the attempt ends.
+pub const PART_SETBACKS: u32 = 3;
 
 // Stored copies
 

@@ -15,37 +15,47 @@ use sha2::Sha256;
 
 use crate::config::{Pepper, Target};
 use crate::credential::Credential;
-use crate::report::Report;
+use crate::report::{Parameters, Report};
 
 /// The version changes when the fields below do; old names are then never found again.
-const VERSION: &[u8] = b"name/v2";
+const VERSION: &[u8] = b"name/v3";
 
 /// The name of a job: 64 hexadecimal digits.
 #[derive(Clone, PartialEq, Eq)]
 pub struct JobName(String);
 
 impl JobName {
-    /// The name of the job that fetches this report from this target with this credential.
+    /// The name of the job that fetches this report, with these parameters, from this target with
+    /// this credential.
     #[must_use]
-    pub fn new(pepper: &Pepper, target: &Target, report: Report, credential: &Credential) -> Self {
+    pub fn new(
+        pepper: &Pepper,
+        target: &Target,
+        report: Report,
+        parameters: &Parameters,
+        credential: &Credential,
+    ) -> Self {
         let [scheme, user, secret] = credential.identity();
-        let headers: Vec<_> = target.headers.iter().map(|header| &*header.name).collect();
-        // The origin and the route to it are included: a target that gets another server, binding
-        // or extra header starts over with new jobs.
-        Self::of_fields(
-            pepper,
-            &[
-                VERSION,
-                target.id.as_bytes(),
-                target.origin.text().as_bytes(),
-                target.binding.as_deref().unwrap_or_default().as_bytes(),
-                headers.join(",").as_bytes(),
-                report.name().as_bytes(),
-                scheme,
-                user,
-                secret,
-            ],
-        )
+        let egress = &target.egress;
+        let headers: Vec<_> = egress.headers.iter().map(|header| &*header.name).collect();
+        let headers = headers.join(",");
+        // The origin and the route to it are included: a target that gets another server, product,
+        // binding or extra header starts over with new jobs.
+        let fixed = [
+            VERSION,
+            target.id.as_bytes(),
+            target.upstream.kind().as_bytes(),
+            egress.origin.text().as_bytes(),
+            egress.binding.as_deref().unwrap_or_default().as_bytes(),
+            headers.as_bytes(),
+            report.name().as_bytes(),
+            scheme,
+            user,
+            secret,
+        ];
+        let texts = parameters.texts().map(str::as_bytes);
+        let fields: Vec<_> = fixed.into_iter().chain(texts).collect();
+        Self::of_fields(pepper, &fields)
     }
 
     fn of_fields(pepper: &Pepper, fields: &[&[u8]]) -> Self {

@@ -4,9 +4,11 @@
 //! step. The texts are fixed: they never repeat a part of the request, of a header, of an
 //! upstream's answer or of an error, so that a refusal cannot leak data and an attacker cannot
 //! control its words. [`ours`] has the words for what is wrong with a request or with this
-//! Rollcall, [`upstream`] for what an upstream answered or failed to answer.
+//! Rollcall, [`upstream`] for what an upstream answered or failed to answer, [`github`] for what only
+//! GitHub's API answers.
 
 mod details;
+mod github;
 mod ours;
 #[cfg(test)]
 mod tests;
@@ -14,6 +16,7 @@ mod upstream;
 
 use crate::response::Status;
 pub use details::Details;
+pub(crate) use details::is_state;
 
 /// Why there is no report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +46,22 @@ pub enum Problem {
     NotSiteAdmin,
     /// The upstream requires the token to be authorised for single sign-on.
     SingleSignOn,
+    /// The upstream accepts the token, but its account is no administrator of the tenant.
+    NotTenantAdmin,
+    /// The token says that it ends before the upstream could answer.
+    TokenExpired,
+    /// The upstream accepts the token, but it may not read this report.
+    NoPermission,
+    /// The upstream says that what was asked for does not exist, or hides it from the token.
+    NotVisible,
+    /// The upstream's list of allowed addresses does not include this Rollcall.
+    IpAllowList,
+    /// The plan, or a policy, does not include this report.
+    FeatureOff,
+    /// The organization gives Copilot to all its members, and then its seats are not listed.
+    CopilotForAll,
+    /// The upstream does not accept what was asked for.
+    RequestRefused,
     /// The upstream answered with a sign-in page.
     UpstreamLoginPage,
     /// The upstream kept sending empty answers.
@@ -53,6 +72,16 @@ pub enum Problem {
     UnexpectedContent,
     /// The upstream answered with a different report.
     WrongReport,
+    /// The upstream has no data about what was asked for.
+    NoData,
+    /// The upstream failed to generate the report.
+    ReportFailed,
+    /// The upstream does not know the report that it was generating.
+    ReportLost,
+    /// The upstream does not know the question for this report.
+    ReportNotOffered,
+    /// The upstream answered with an error of an unknown kind.
+    UpstreamError,
     /// The report was cut off.
     Truncated,
     /// The report is larger than this Rollcall accepts.
@@ -96,7 +125,7 @@ pub enum Problem {
 }
 
 /// All of them, for the document that lists them.
-pub const ALL: [Problem; 38] = [
+pub const ALL: [Problem; 51] = [
     Problem::NotFound,
     Problem::MethodNotAllowed,
     Problem::CrossSite,
@@ -110,11 +139,24 @@ pub const ALL: [Problem; 38] = [
     Problem::CredentialRejected,
     Problem::NotSiteAdmin,
     Problem::SingleSignOn,
+    Problem::NotTenantAdmin,
+    Problem::TokenExpired,
+    Problem::NoPermission,
+    Problem::NotVisible,
+    Problem::IpAllowList,
+    Problem::FeatureOff,
+    Problem::CopilotForAll,
+    Problem::RequestRefused,
     Problem::UpstreamLoginPage,
     Problem::UpstreamEmpty,
     Problem::UnexpectedRedirect,
     Problem::UnexpectedContent,
     Problem::WrongReport,
+    Problem::NoData,
+    Problem::ReportFailed,
+    Problem::ReportLost,
+    Problem::ReportNotOffered,
+    Problem::UpstreamError,
     Problem::Truncated,
     Problem::TooLarge,
     Problem::TooCompressed,
@@ -198,6 +240,26 @@ impl Problem {
         Details::from(self).answer()
     }
 
+    /// Whether it means that a credential may not have a report, so that its copies are destroyed.
+    #[must_use]
+    pub fn is_rejection(self) -> bool {
+        self.is_failed_sign_in() || matches!(
+                self,
+                Self::NoPermission | Self::NotTenantAdmin | Self::NotVisible
+            )
+    }
+
+    /// Whether an upstream that answers with it may have counted a failed sign-in.
+    #[must_use]
+    pub fn is_failed_sign_in(self) -> bool {
+        matches!(
+            self,
+            Self::CredentialRejected
+                | Self::NotSiteAdmin
+                | Self::SingleSignOn
+        )
+    }
+
     fn words(self) -> &'static Words {
         match self {
             Self::NotFound => &ours::NOT_FOUND,
@@ -213,11 +275,24 @@ impl Problem {
             Self::CredentialRejected => &upstream::CREDENTIAL_REJECTED,
             Self::NotSiteAdmin => &upstream::NOT_SITE_ADMIN,
             Self::SingleSignOn => &upstream::SINGLE_SIGN_ON,
+            Self::NotTenantAdmin => &upstream::NOT_TENANT_ADMIN,
+            Self::TokenExpired => &upstream::TOKEN_EXPIRED,
+            Self::NoPermission => &github::NO_PERMISSION,
+            Self::NotVisible => &github::NOT_VISIBLE,
+            Self::IpAllowList => &github::IP_ALLOW_LIST,
+            Self::FeatureOff => &github::FEATURE_OFF,
+            Self::CopilotForAll => &github::COPILOT_FOR_ALL,
+            Self::RequestRefused => &github::REQUEST_REFUSED,
             Self::UpstreamLoginPage => &upstream::LOGIN_PAGE,
             Self::UpstreamEmpty => &upstream::EMPTY,
             Self::UnexpectedRedirect => &upstream::UNEXPECTED_REDIRECT,
             Self::UnexpectedContent => &upstream::UNEXPECTED_CONTENT,
             Self::WrongReport => &upstream::WRONG_REPORT,
+            Self::NoData => &upstream::NO_DATA,
+            Self::ReportFailed => &upstream::REPORT_FAILED,
+            Self::ReportLost => &upstream::REPORT_LOST,
+            Self::ReportNotOffered => &upstream::REPORT_NOT_OFFERED,
+            Self::UpstreamError => &upstream::UPSTREAM_ERROR,
             Self::Truncated => &upstream::TRUNCATED,
             Self::TooLarge => &upstream::TOO_LARGE,
             Self::TooCompressed => &upstream::TOO_COMPRESSED,

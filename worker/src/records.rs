@@ -2,7 +2,8 @@
 //!
 //! The first record is the header row. The end of a report is never inside quotes, and its last
 //! record has as many cells as the header row: a body that was cut after a line break inside a
-//! quoted cell, or that ends with an error message, fails one of the two.
+//! quoted cell, or that ends with an error message, fails one of the two. Some reports leave out
+//! the empty cells at the end of a record; only quotes show a cut there.
 
 use crate::limits;
 
@@ -45,6 +46,8 @@ pub enum Defect {
 
 #[derive(Debug, Clone, Default)]
 pub struct Records {
+    /// Whether records may have fewer cells than the header row.
+    may_end_early: bool,
     state: State,
     /// Ended cells of the current record.
     cells: usize,
@@ -61,6 +64,15 @@ pub struct Records {
 }
 
 impl Records {
+    /// The records of a report whose records may have fewer cells than the header row.
+    #[must_use]
+    pub fn that_may_end_early() -> Self {
+        Self {
+            may_end_early: true,
+            ..Self::default()
+        }
+    }
+
     /// Reads the next piece.
     ///
     /// # Errors At the first byte of a page, and at the end of a record that equals the header row.
@@ -108,6 +120,12 @@ impl Records {
         false
     }
 
+    /// The header row as far as it has come, without its line end.
+    #[must_use]
+    pub fn header(&self) -> &[u8] {
+        &self.header
+    }
+
     /// Ended records, without the header row.
     #[must_use]
     pub fn count(&self) -> u64 {
@@ -138,7 +156,8 @@ impl Records {
             }
             Some(columns) => {
                 self.count = self.count.saturating_add(1);
-                self.is_last_ragged = cells != columns;
+                let is_short = cells < columns && !self.may_end_early;
+                self.is_last_ragged = is_short || cells > columns;
                 self.ragged = self.ragged.saturating_add(u64::from(self.is_last_ragged));
             }
         }
@@ -266,6 +285,19 @@ mod tests {
         check(&text(198, 1), None);
         check(&text(10, 1), Some(Defect::Ragged));
         check(&text(0, 30), Some(Defect::Ragged));
+    }
+
+    #[test]
+    fn records_may_end_early_where_the_report_says_so() {
+        let defect = |text: &str| {
+            let mut records = Records::that_may_end_early();
+            records.push(text.as_bytes()).unwrap();
+            records.finish()
+        };
+        assert_eq!(defect(&format!("a,b,c\n{}1,2\n", "1\n".repeat(30))), None);
+        for cut in ["a,b,c\n1,2,3,4\n", "a,b,c\n1,\"2\n"] {
+            assert_eq!(defect(cut), Some(Defect::Cut), "{cut:?}");
+        }
     }
 
     proptest! {

@@ -10,6 +10,7 @@
 //! associated data names the job, the generation and the chunk, and says whether it is the last: a
 //! chunk that was altered, moved, left out or taken from elsewhere does not open.
 
+mod answers;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ use zeroize::Zeroizing;
 
 use crate::config::Pepper;
 use crate::name::{JobName, keyed_digest};
+pub use answers::{AnswersFacts, AnswersKey};
 
 /// Bytes that sealing adds to a chunk.
 pub const TAG_BYTES: usize = 16;
@@ -88,13 +90,23 @@ impl WrappingKey {
         salt: &[u8; 32],
         context: SealContext<'_>,
     ) -> Result<Self, Unsealable> {
+        Self::derive_for(b"kek/v1", material, pepper, salt, context)
+    }
+
+    fn derive_for(
+        purpose: &[u8],
+        material: &[u8],
+        pepper: &Pepper,
+        salt: &[u8; 32],
+        context: SealContext<'_>,
+    ) -> Result<Self, Unsealable> {
         let salt = Zeroizing::new(keyed_digest(pepper, &[b"salt/v1", salt]));
         let mut key = Zeroizing::new([0; KEY_BYTES]);
         // The name of the job is a keyed digest of target, origin, report and credential.
         Hkdf::<Sha256>::new(Some(salt.as_slice()), material)
             .expand_multi_info(
                 &[
-                    b"kek/v1",
+                    purpose,
                     context.job.as_str().as_bytes(),
                     &context.generation.to_be_bytes(),
                 ],

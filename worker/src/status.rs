@@ -120,10 +120,11 @@ fn rfc_3339<S: Serializer>(ms: &Option<u64>, serializer: S) -> Result<S::Ok, S::
 mod tests {
     use super::*;
     use crate::problem::Problem;
+    use crate::upstream::ghes;
 
     #[test]
     fn wire_form() {
-        let idle = JobStatus::idle("main", Report::AllUsers);
+        let idle = JobStatus::idle("main", ghes::testing::ALL_USERS);
         assert_eq!(
             idle.json(),
             "{\"target\":\"main\",\"report\":\"all_users\",\"state\":\"idle\",\"attempts\":0,\

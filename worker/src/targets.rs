@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::config::{Config, Demo, Kind, Target};
+use crate::config::{Config, Demo, Target};
 use crate::headers;
-use crate::report::Report;
+use crate::report::{ParameterSpec, Report, Unavailable, WindowSpec};
 use crate::response::{Answer, Status};
 
 #[derive(Serialize)]
@@ -16,11 +16,13 @@ struct Body<'a> {
 struct TargetBody<'a> {
     id: &'a str,
     title: &'a str,
-    kind: Kind,
+    kind: &'static str,
     /// The host shows people where their credential goes. It has no scheme, because the page makes
     /// no link of it.
     origin_host: &'a str,
     reports: Vec<ReportBody>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    unavailable: &'static [Unavailable],
     #[serde(skip_serializing_if = "Option::is_none")]
     demo: Option<&'a Demo>,
 }
@@ -29,6 +31,11 @@ struct TargetBody<'a> {
 struct ReportBody {
     id: Report,
     title: &'static str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    parameters: &'static [ParameterSpec],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    window: Option<WindowSpec>,
+    token: &'static str,
 }
 
 #[must_use]
@@ -46,13 +53,17 @@ fn body(target: &Target) -> TargetBody<'_> {
     let report = |&id: &Report| ReportBody {
         id,
         title: id.title(),
+        parameters: id.parameters(),
+        window: id.window(),
+        token: id.token(),
     };
     TargetBody {
         id: &target.id,
         title: &target.title,
-        kind: target.kind,
-        origin_host: target.origin.host_and_port(),
+        kind: target.upstream.kind(),
+        origin_host: target.egress.origin.host_and_port(),
         reports: target.reports.iter().map(report).collect(),
+        unavailable: target.upstream.unavailable(),
         demo: target.demo.as_ref(),
     }
 }
@@ -73,17 +84,63 @@ mod tests {
                  "demo": {"user": "demo-admin", "token": "demo"}}]"#,
         );
         let body: serde_json::Value = serde_json::from_str(&answer(&config).body).unwrap();
+        let token = "The classic token of a site administrator, with the scope site_admin. \
+                     Fine-grained tokens cannot have it.";
         assert_eq!(
             body,
             serde_json::json!({"targets": [
                 {"id": "main", "title": "The main one", "kind": "ghes",
                  "origin_host": "ghe.example.com:8443",
-                 "reports": [{"id": "all_users", "title": "All users"}]},
+                 "reports": [{"id": "all_users", "title": "All users", "token": token}]},
                 {"id": "demo", "title": "Demo", "kind": "ghes",
                  "origin_host": "127.0.0.1:8090",
-                 "reports": [{"id": "all_repositories", "title": "All repositories"}],
+                 "reports": [{"id": "all_repositories", "title": "All repositories",
+                              "token": token}],
                  "demo": {"user": "demo-admin", "token": "demo"}},
             ]})
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_fetched_is_listed_with_what_replaces_it() {
+        let config = testing::config(
+            r#"[{"id": "two", "title": "Two", "kind": "moderne-v2",
+                 "origin": "https://api.acme.example"}]"#,
+        );
+        let body: serde_json::Value = serde_json::from_str(&answer(&config).body).unwrap();
+        let target = &body["targets"][0];
+        let reports = target["reports"].as_array().unwrap();
+        assert_eq!(reports.len(), 2);
+        let gone = target["unavailable"].as_array().unwrap();
+        assert_eq!(gone.len(), 3);
+        assert_eq!(gone[0]["id"], "usage");
+        assert!(gone[0]["instead"].as_str().unwrap().contains("trace.csv"));
+    }
+
+    #[test]
+    fn parameters_are_listed_with_their_values() {
+        let config = testing::config(
+            r#"[{"id": "main", "title": "Main", "kind": "testing", "reports": ["usage"],
+                 "origin": "https://api.example.com"}]"#,
+        );
+        let body: serde_json::Value = serde_json::from_str(&answer(&config).body).unwrap();
+        assert_eq!(
+            body["targets"][0]["reports"][0]["parameters"],
+            serde_json::json!([
+                {"name": "organization", "title": "Organization", "type": "name",
+                 "required": true},
+                {"name": "since", "title": "From", "type": "day", "first": "2025-10-10",
+                 "required": false},
+                {"name": "until", "title": "To", "type": "day", "first": "2025-10-10",
+                 "required": false},
+                {"name": "detail", "title": "Detail", "type": "choice",
+                 "choices": ["detailed", "summarized"], "required": false,
+                 "default": "summarized"},
+            ])
+        );
+        assert_eq!(
+            body["targets"][0]["reports"][0]["window"],
+            serde_json::json!({"from": "since", "to": "until", "days_max": 31})
         );
     }
 }

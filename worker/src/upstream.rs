@@ -1,18 +1,217 @@
-//! This module makes the requests to upstreams and interprets the answers.
+//! This module talks to upstreams. It says which request is sent and what its answer means, and
+//! sends none itself: `bind` carries out the [`Step`]s.
 //!
-//! [`ghes`] makes every request; [`redirect`] decides where a redirect may lead and what the next
-//! request may carry; [`classify`] reads status, headers and first bytes; [`columns`] recognises
-//! the reports by the names in their header row; [`report_time`] tells how old a report was when it
-//! came. Nothing here sends a request.
+//! An [`Upstream`] is one product's way to hand out reports. Its file says which reports there are
+//! ([`Upstream::reports`]), which requests lead to one, and what the answers mean. What is the same
+//! for every server is here: [`hop`] is one request; [`redirect`] decides where a redirect or a
+//! link may lead; [`http`] reads headers, and the answers of gateways; [`opening`] recognises a
+//! report by its first bytes; [`report_time`] says how old a report was when it came.
 
-pub mod classify;
-pub mod columns;
+pub mod copilot;
 pub mod ghes;
+pub mod hop;
+pub mod http;
+pub mod moderne;
+pub mod opening;
 pub mod redirect;
 pub mod report_time;
+#[cfg(test)]
+mod testing;
 
-use crate::brake;
+use std::fmt;
+
+use crate::egress::Egress;
 use crate::problem::{Details, Problem};
+use crate::report::{Parameters, Report, ReportSpec, Unavailable};
+pub use hop::Hop;
+use http::{Fields, Framing};
+
+/// Every upstream, in the order in which the configuration's refusals name them.
+const ALL: &[&dyn Upstream] = &[
+    &ghes::Ghes,
+    &copilot::Copilot,
+    &moderne::Moderne(moderne::Version::One),
+    &moderne::Moderne(moderne::Version::Two),
+    #[cfg(test)]
+    &testing::Testing,
+];
+
+/// The upstream of this kind, as a target's `kind` names it.
+#[must_use]
+pub fn of(kind: &str) -> Option<&'static dyn Upstream> {
+    ALL.iter().copied().find(|upstream| upstream.kind() == kind)
+}
+
+/// The upstreams that are not for tests.
+#[cfg(test)]
+pub(crate) fn real() -> impl Iterator<Item = &'static dyn Upstream> {
+    let all = ALL.iter().copied();
+    all.filter(|upstream| upstream.kind() != testing::Testing.kind())
+}
+
+/// The kinds, for a refusal.
+#[must_use]
+pub fn kinds() -> String {
+    let kinds: Vec<_> = ALL.iter().map(|upstream| upstream.kind()).collect();
+    kinds.join(", ")
+}
+
+/// One product's way to hand out reports. It holds no state of its own, sends nothing and knows no
+/// clock.
+pub trait Upstream: fmt::Debug + Sync {
+    /// The name in the configuration.
+    fn kind(&self) -> &'static str;
+
+    /// The reports, in the order in which the page offers them.
+    fn reports(&self) -> &'static [ReportSpec];
+
+    /// Reports that the product once had, or has elsewhere, and that cannot be fetched.
+    fn unavailable(&self) -> &'static [Unavailable] {
+        &[]
+    }
+
+    /// The meaning of a report without a byte: by default, that it is not ready.
+    fn empty(&self) -> Outcome {
+        Outcome::Empty
+    }
+
+    /// The word with which the server describes a wait, if this program does not know it: capital
+    /// letters and underscores.
+    fn waits_as<'s>(&self, _state: &'s State) -> Option<&'s str> {
+        None
+    }
+
+    /// The first step of an attempt. The state is empty, or comes from the [`Outcome::Pending`] of
+    /// an earlier attempt.
+    fn start(&self, ask: &Ask<'_>, state: State) -> Step;
+
+    /// The step after an answer. The state is that of the request.
+    fn on_response(&self, ask: &Ask<'_>, state: State, response: &Response<'_>) -> Step;
+
+    /// The request that shows whether the server accepts the credential. Its redirects are not
+    /// followed.
+    fn validation(&self, ask: &Ask<'_>) -> Hop;
+
+    /// The verdict of the answer to [`Self::validation`], which comes with its first bytes.
+    fn verdict(&self, ask: &Ask<'_>, response: &Response<'_>) -> Verdict;
+}
+
+/// The report that is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'a> {
+    pub egress: &'a Egress,
+    /// One of [`Upstream::reports`].
+    pub report: Report,
+    /// The values of its parameters.
+    pub parameters: &'a Parameters,
+    /// The time now, in milliseconds since 1970.
+    pub now_ms: u64,
+    /// When the credential ends, if it says so, in milliseconds since 1970.
+    pub ends_at_ms: Option<u64>,
+}
+
+/// How far an upstream has come, in its own words. It goes from a request to the step after its
+/// answer, and from an [`Outcome::Pending`] into the job's record and the next attempt. So a state
+/// that waits never contains a credential, or an address that is a secret.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct State(pub String);
+
+/// An answer to a request.
+#[derive(Clone, Copy)]
+pub struct Response<'a> {
+    /// The request.
+    pub hop: &'a Hop,
+    pub status: u16,
+    pub fields: &'a Fields<'a>,
+    /// The beginning of the body, after a [`Step::Read`].
+    pub first: Option<First<'a>>,
+}
+
+/// The beginning of a body, decompressed.
+#[derive(Debug, Clone, Copy)]
+pub struct First<'a> {
+    pub bytes: &'a [u8],
+    /// Whether this is all of it.
+    pub is_whole: bool,
+}
+
+/// What is done next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Send this request. Its answer comes back with the state.
+    Ask(Box<Hop>, State),
+    /// Read this many bytes of the answer's body, or all of it, and decide again.
+    Read(usize),
+    /// A part of the report has come.
+    Part(Part),
+    /// The attempt ends without the report.
+    End(Outcome),
+    /// A refusal that may or may not reject the credential: only [`Upstream::validation`] can tell.
+    Unconfirmed {
+        /// Whether it may be a failed sign-in, whether it came from the server or a proxy.
+        is_rejection: bool,
+    },
+}
+
+/// A part of the report. Most reports have only one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub source: Source,
+    /// How it continues the parts before it.
+    pub joint: Joint,
+    /// The request for the next part; `None` if this is the last.
+    pub next: Option<(Box<Hop>, State)>,
+}
+
+/// The bytes of a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// The body of the answer, as it is.
+    Body(Framing),
+    /// These, which were made from an answer that was read whole. There may be none.
+    Bytes(Vec<u8>),
+}
+
+/// How a part continues the parts before it. In both cases it begins on a line of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joint {
+    /// With more of the same.
+    Plain,
+    /// With the same header row, which is left out.
+    SameHeader,
+}
+
+impl Part {
+    /// The body of the answer, which is the whole report.
+    #[must_use]
+    pub fn only(framing: Framing) -> Self {
+        Self {
+            source: Source::Body(framing),
+            joint: Joint::Plain,
+            next: None,
+        }
+    }
+}
+
+/// The upstream's verdict on a credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is valid, and its owner may see the report.
+    Accepted,
+    /// It is not valid, or its owner may not see the report.
+    Rejected(Details),
+    /// The answer was no verdict.
+    Unknown {
+        /// When the upstream wants to be asked again, within limits.
+        retry_after_ms: Option<u64>,
+    },
+    /// The upstream was not asked, because it has rejected the credential, or the user name, too
+    /// often.
+    Braked {
+        /// Seconds until the upstream may be asked, at least one.
+        s: u32,
+    },
+}
 
 /// The outcome of an attempt that did not fetch the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +220,8 @@ pub enum Outcome {
     Pending {
         /// The wait that the upstream asked for, within limits.
         retry_after_ms: Option<u64>,
+        /// Where the next attempt continues.
+        state: State,
     },
     /// The answer was empty: the report may still come.
     Empty,
@@ -42,6 +243,15 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The upstream is generating the report, and the next attempt begins again.
+    #[must_use]
+    pub fn pending(retry_after_ms: Option<u64>) -> Self {
+        Self::Pending {
+            retry_after_ms,
+            state: State::default(),
+        }
+    }
+
     /// A failure that a repeated request would not change.
     #[must_use]
     pub fn refused(problem: Problem) -> Self {
@@ -63,16 +273,6 @@ impl Outcome {
         matches!(self, Self::Setback { details, .. } if details.problem() == Problem::UpstreamSlow)
     }
 
-    /// The outcome for the brakes.
-    #[must_use]
-    pub fn sign_in(&self) -> brake::Outcome {
-        match self {
-            Self::Pending { .. } => brake::Outcome::Accepted,
-            _ if self.rejects() || self.is_sign_in_page() => brake::Outcome::Rejected,
-            _ => brake::Outcome::Undecided,
-        }
-    }
-
     /// Whether the answer was a sign-in page. It may be the answer to a wrong password, or come
     /// from a proxy: it counts against an account that could be locked, but destroys no copy.
     #[must_use]
@@ -84,12 +284,13 @@ impl Outcome {
     /// are then destroyed.
     #[must_use]
     pub fn rejects(&self) -> bool {
-        let Self::Refused(details) = self else {
-            return false;
-        };
-        matches!(
-            details.problem(),
-            Problem::CredentialRejected | Problem::NotSiteAdmin | Problem::SingleSignOn
-        )
+        matches!(self, Self::Refused(details) if details.problem().is_rejection())
+    }
+
+    /// Whether the upstream may count the answer as a failed sign-in, so that it counts towards the
+    /// brakes. A token that may not see something is one that the upstream knows.
+    #[must_use]
+    pub fn is_failed_sign_in(&self) -> bool {
+        matches!(self, Self::Refused(details) if details.problem().is_failed_sign_in())
     }
 }

@@ -1,5 +1,5 @@
-//! Runs the server that reports are fetched from without a real one: the upstream simulator, and the
-//! worker's configuration that names it.
+//! Runs the servers that reports are fetched from without real ones: the upstream simulator, and the
+//! worker's configuration that names them.
 //!
 //! The same program is the demo of `run`, and what the tests steer. Where a person has written
 //! `worker/.dev.vars`, that is the configuration and nothing here is used.
@@ -10,7 +10,7 @@ use crate::{
     serve::free_port,
 };
 use anyhow::{Context, Result, bail};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{
     collections::hash_map::RandomState,
     fs,
@@ -20,7 +20,7 @@ use std::{
     time::Duration,
 };
 
-/// The simulator's site administrator, as it says on its front page.
+/// The simulator's site administrator, as its front page says.
 const USER: &str = "demo-admin";
 /// A token that is clearly not a real one, and that only the simulator accepts.
 const TOKEN: &str = "ghp_DemoDemoDemoDemoDemoDemoDemoDemoDemo";
@@ -47,10 +47,58 @@ pub(crate) enum For {
 pub(crate) struct Upstream {
     _running: Running,
     _lines: Receiver<String>,
-    port: u16,
-    storage_port: u16,
+    ghes: Place,
+    copilot: Place,
+    moderne: Place,
     purpose: For,
     pepper: String,
+}
+
+/// The two ports of a product.
+struct Place {
+    origin: u16,
+    storage: u16,
+}
+
+impl Place {
+    fn free() -> Result<Self> {
+        Ok(Self {
+            origin: free_port()?,
+            storage: free_port()?,
+        })
+    }
+
+    /// The options of the simulator; `product` is what their names begin with.
+    fn options(&self, product: &str) -> [String; 4] {
+        let Self { origin, storage } = self;
+        [
+            format!("--{product}port"),
+            origin.to_string(),
+            format!("--{product}storage-port"),
+            storage.to_string(),
+        ]
+    }
+
+    /// The address of the server, without a slash at the end.
+    fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.origin)
+    }
+
+    /// A target of this product.
+    fn target(&self, id: &str, title: &str, kind: &str, more: &Value) -> Value {
+        let mut target = json!({
+            "id": id,
+            "title": title,
+            "kind": kind,
+            "origin": self.url(),
+            "storage_hosts": [format!("127.0.0.1:{}", self.storage)],
+            "allow_http": true,
+        });
+        if let (Value::Object(target), Value::Object(more)) = (&mut target, more) {
+            target.extend(more.clone());
+        }
+        target
+    }
 }
 
 impl Upstream {
@@ -68,24 +116,25 @@ impl Upstream {
             .dir(project.root())
             .run()
             .context("the upstream simulator does not build")?;
-        let (port, storage_port) = (free_port()?, free_port()?);
+        let (ghes, copilot, moderne) = (Place::free()?, Place::free()?, Place::free()?);
         let mut task = Task::new(program(project))
-            .args([
-                "--port",
-                &port.to_string(),
-                "--storage-port",
-                &storage_port.to_string(),
-            ])
+            .args(ghes.options(""))
+            .args(copilot.options("copilot-"))
+            .args(moderne.options("moderne-"))
             .dir(project.root());
         task = match purpose {
-            For::Person => task.args(["--rows", "5000", "--polls", "3", "--delay-s", "6"]),
+            For::Person => task
+                .args(["--rows", "5000", "--polls", "3", "--delay-s", "6"])
+                .args(["--copilot-people", "2300", "--copilot-polls", "2"])
+                .args(["--moderne-rows", "300", "--moderne-polls", "1"]),
             For::Tests => task.arg("--control"),
         };
         let (mut running, lines) = task.start()?;
         let begun = now();
         loop {
             match lines.recv_timeout(Duration::from_millis(200)) {
-                Ok(line) if line.contains("listening on") => break,
+                // The other products are said before.
+                Ok(line) if line.starts_with("upstream listening on") => break,
                 Ok(_) | Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => bail!("the upstream simulator ended"),
             }
@@ -100,66 +149,77 @@ impl Upstream {
         Ok(Self {
             _running: running,
             _lines: lines,
-            port,
-            storage_port,
+            ghes,
+            copilot,
+            moderne,
             purpose,
             pepper: pepper(),
         })
     }
 
-    /// Tells the suites its address, and the secrets that must not appear anywhere.
+    /// Tells the suites its addresses, and the secrets that must not appear anywhere.
     pub(crate) fn tell(&self, task: Task) -> Task {
         task.env("UPSTREAM_URL", self.url())
+            .env("COPILOT_URL", self.copilot.url())
+            .env("MODERNE_URL", self.moderne.url())
             .env("ACCESS_SECRET", ACCESS_SECRET)
             .env("PEPPER", &self.pepper)
     }
 
-    /// Its address, without a slash at the end.
+    /// The address of the GitHub Enterprise Server, without a slash at the end.
     pub(crate) fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        self.ghes.url()
     }
 
     /// Writes the worker's configuration that names it, for wrangler's `--env-file`.
     pub(crate) fn configuration(&self, project: &Project) -> Result<PathBuf> {
-        let storage_hosts = [format!("127.0.0.1:{}", self.storage_port)];
-        let demo = json!({ "user": USER, "token": TOKEN });
+        let demo = json!({ "demo": { "user": USER, "token": TOKEN } });
+        // Moderne takes a token alone.
+        let session = json!({ "demo": { "user": "", "token": TOKEN } });
+        let Self {
+            ghes,
+            copilot,
+            moderne,
+            ..
+        } = self;
+        let github = |id| copilot.target(id, "Demo organization acme", "copilot", &demo);
         let targets = match self.purpose {
-            For::Person => json!([{
-                "id": "demo",
-                "title": "Demo server (on this machine)",
-                "kind": "ghes",
-                "origin": self.url(),
-                "storage_hosts": storage_hosts,
-                "allow_http": true,
-                "demo": demo,
-            }]),
-            // tests/edge/README.md says what each is for.
-            For::Tests => json!([
-                {
-                    "id": "ghes",
-                    "title": "Demo server",
-                    "kind": "ghes",
-                    "origin": self.url(),
-                    "storage_hosts": storage_hosts,
-                    "allow_http": true,
-                    "demo": demo,
-                    "headers": { "cf-access-client-secret": "ACCESS_SECRET" },
-                },
-                {
-                    "id": "ghes-too",
-                    "title": "The same server",
-                    "kind": "ghes",
-                    "origin": self.url(),
-                    "allow_http": true,
-                },
-                {
-                    "id": "gone",
-                    "title": "Nothing listens here",
-                    "kind": "ghes",
-                    "origin": "http://127.0.0.1:9",
-                    "allow_http": true,
-                },
+            For::Person => json!([
+                ghes.target("demo", "Demo server (on this machine)", "ghes", &demo),
+                github("copilot"),
+                moderne.target("moderne", "Demo tenant, version 1", "moderne", &session),
+                moderne.target(
+                    "moderne-v2",
+                    "Demo tenant, version 2",
+                    "moderne-v2",
+                    &session
+                ),
             ]),
+            // tests/edge/README.md says what each is for.
+            For::Tests => {
+                let mut first = ghes.target("ghes", "Demo server", "ghes", &demo);
+                first["headers"] = json!({ "cf-access-client-secret": "ACCESS_SECRET" });
+                json!([
+                    first,
+                    {
+                        "id": "ghes-too",
+                        "title": "The same server",
+                        "kind": "ghes",
+                        "origin": self.url(),
+                        "allow_http": true,
+                    },
+                    {
+                        "id": "gone",
+                        "title": "Nothing listens here",
+                        "kind": "ghes",
+                        "origin": "http://127.0.0.1:9",
+                        "allow_http": true,
+                    },
+                    github("copilot"),
+                    moderne.target("moderne", "Demo tenant, version 1", "moderne", &session),
+                    moderne.target("moderne-v2", "Demo tenant, version 2", "moderne-v2", &session),
+                ])
+            }
         };
         let file = project.scratch("demo")?.join("demo.env");
         // JSON holds no single quote here, so these hold it.

@@ -6,6 +6,7 @@ use crate::{
     project::Project,
 };
 use anyhow::{Context, Result, bail};
+use serde_json::json;
 use std::{
     fs::{self, File},
     io::{Read, Write},
@@ -16,6 +17,8 @@ use std::{
     time::Duration,
 };
 
+/// The worker's configuration.
+const CONFIG: &str = "worker/wrangler.toml";
 /// Where the worker says that it is well.
 const HEALTH: &str = "/api/v1/health";
 /// How long the server may take to answer; in `--watch` it builds the worker first.
@@ -90,8 +93,13 @@ impl Server {
     ) -> Result<Self> {
         check_free(port)?;
         let port_text = port.to_string();
+        let config = match reload {
+            Reload::NeverAndAfresh => unwatched(project)?,
+            Reload::Never | Reload::Wrangler => project.at(CONFIG),
+        };
         let mut task = wrangler(project)?
-            .args(["dev", "--config", "wrangler.toml", "--ip", "127.0.0.1", "--port", &port_text])
+            .args(["dev", "--ip", "127.0.0.1", "--port", &port_text, "--config"])
+            .arg(config)
             // Port 0 is any free one: the debugger's usual port may be another wrangler's.
             .args(["--inspector-port", "0", "--show-interactive-dev-session=false"]);
         if let Some(file) = configuration {
@@ -138,6 +146,25 @@ impl Server {
     pub(crate) fn ended(&mut self) -> Result<Option<std::process::ExitStatus>> {
         self.running.ended()
     }
+}
+
+/// The worker's configuration without its build: wrangler would watch the sources and restart the
+/// worker whenever one is saved, which ends every fetch that a test has started.
+fn unwatched(project: &Project) -> Result<PathBuf> {
+    let text = fs::read_to_string(project.at(CONFIG)).context("the configuration is not there")?;
+    let parts = text
+        .split_once("\n[build]\n")
+        .and_then(|(before, rest)| Some((before, rest.split_once("\n[")?.1)));
+    let (before, after) = parts.context("the configuration has no build to leave out")?;
+    let mut text = format!("{before}\n[{after}");
+    for path in ["build/index.js", "../dist"] {
+        // The file is in another folder than the one that its paths start from.
+        let whole = project.at("worker").join(path);
+        text = text.replace(&json!(path).to_string(), &json!(whole).to_string());
+    }
+    let file = project.scratch("wrangler-tests")?.join("wrangler.toml");
+    fs::write(&file, text).context("the tests' configuration cannot be written")?;
+    Ok(file)
 }
 
 /// Writes lines to a file as they come, until there are no more.

@@ -42,6 +42,75 @@ const PROBLEMS: &[Known] = &[
          again.",
     ),
     (
+        "not-tenant-admin",
+        "This account may not download reports",
+        "Moderne denies permission. Only administrators of the tenant may download reports, and \
+         the documentation of version 1 says that a personal access token has no such rights, not \
+         even an administrator’s.",
+        "Sign in to Moderne as an administrator, open https://TENANT.moderne.io/graphql, and copy \
+         the token after Bearer from the request headers there. It is valid for an hour. In \
+         version 2, the personal access token of an administrator is enough.",
+    ),
+    (
+        "token-expired",
+        "The token has expired, or is about to",
+        "The token states when it ends, and that is before the server could answer. No further \
+         request was sent with it.",
+        "Enter a new token, and fetch again. The token of a Moderne session is valid for an hour: \
+         choose a shorter period if the report takes longer.",
+    ),
+    (
+        "no-permission",
+        "This token may not read this report",
+        "GitHub knows the token, and answered that the token or its owner lacks the permission for \
+         this report.",
+        "Create a token as described beside the report, or ask an owner of the organization or \
+         enterprise to fetch it.",
+    ),
+    (
+        "not-visible",
+        "GitHub shows this token no such organization or enterprise",
+        "GitHub answered that there is nothing at this address. It gives the same answer if the \
+         token may not see it, or if the organization has no Copilot.",
+        "Check the name, as it stands in the address on GitHub, and whether it is an organization \
+         or an enterprise. If both are right, use a token of one of its owners.",
+    ),
+    (
+        "ip-allow-list",
+        "GitHub does not accept requests from this Rollcall",
+        "The organization or enterprise has an IP allow list, and the address that this Rollcall \
+         sends requests from is not on it. Your token may be right.",
+        "Ask an owner of the organization or enterprise to add the address to the IP allow list; \
+         the operator of this Rollcall knows it. Otherwise, download the report on GitHub and drop \
+         it here.",
+    ),
+    (
+        "feature-off",
+        "This report is switched off, or not in the plan",
+        "GitHub refuses this report because of a policy or the plan. Usage metrics need the policy \
+         “Copilot usage metrics”; seats need Copilot Business or Copilot Enterprise. GitHub also \
+         answers so if the token may not see usage metrics.",
+        "Ask an owner to set the policy “Copilot usage metrics” to Enabled in the Copilot settings \
+         of the organization or enterprise, and check its plan there.",
+    ),
+    (
+        "copilot-for-all",
+        "GitHub does not list seats that all members have",
+        "The organization has enabled Copilot for all members. GitHub lists its seats only if they \
+         are given to selected members.",
+        "Fetch the seats of the enterprise instead, or ask an owner to set the access to “Selected \
+         members”. You can also download the activity report from the organization’s Copilot \
+         settings and drop it here.",
+    ),
+    (
+        "request-refused",
+        "GitHub does not accept this request",
+        "GitHub answered that it cannot process the request: usually because of its days, which it \
+         has no data for, or no longer.",
+        "Choose other days. If GitHub refuses those too, tell the operator of this Rollcall: \
+         GitHub’s API may have changed.",
+    ),
+    (
         "upstream-login-page",
         "The server answered with a sign-in page",
         "The server sent a sign-in page instead of the report. Rollcall did not take it for the \
@@ -171,6 +240,43 @@ const PROBLEMS: &[Known] = &[
         "The server answered with a CSV whose columns are not those of this report.",
         "Download the report from the server’s own page and drop it here: it is shown with any \
          columns.",
+    ),
+    (
+        "no-data",
+        "There is no data for this report",
+        "The server answered that it has no data about what you asked for. This is not an empty \
+         report: nothing was downloaded.",
+        "Choose another day or period. The data of the last days may still be missing.",
+    ),
+    (
+        "report-failed",
+        "The server could not generate the report",
+        "The server accepted the request for the report, and later answered that generating it \
+         had failed. Its message is not repeated here, because it may contain anything.",
+        "Fetch again, with a shorter period if the report has one. If it fails again, generate \
+         the report on the server’s own page, which shows the message.",
+    ),
+    (
+        "report-lost",
+        "The server no longer knows the report that it was generating",
+        "The server gave the report an id, and later answered that there is no report with this \
+         id.",
+        "Fetch again.",
+    ),
+    (
+        "report-not-offered",
+        "The server does not offer this report",
+        "The server does not know the question for this report, or not with these parameters.",
+        "Check the organization and the period. If the tenant has moved to Moderne version 2, it \
+         only offers audit logs: fetch them from the target for version 2.",
+    ),
+    (
+        "upstream-error",
+        "The server answered with an error",
+        "The server answered with an error of a kind that Rollcall does not know. Its message is \
+         not repeated here, because it may contain anything.",
+        "Fetch again later. If it keeps happening, generate the report on the server’s own page, \
+         which shows the message.",
     ),
     (
         "truncated",
@@ -339,6 +445,12 @@ fn of_problem(problem: &Problem) -> FailureText {
     let mut words = plain(title, text, next);
     if let Some(host) = &problem.host {
         words.text = format!("{} The address is on the host {host}.", words.text);
+    }
+    if let Some(name) = &problem.unknown_state {
+        words.text = format!(
+            "{} It last named the state {name}, which Rollcall does not know.",
+            words.text
+        );
     }
     words
 }

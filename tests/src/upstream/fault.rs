@@ -2,45 +2,9 @@
 
 use serde::Deserialize;
 
+use super::Host;
 use super::pages::Page;
-use super::{Host, jobs};
-use reports::sample::SampleReport;
-
-/// A fault, the requests that meet it, and how often. If several rules match, the oldest applies.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rule {
-    /// A report's name, or `*` for all of them. It does not apply to requests of the API.
-    #[serde(default = "every_report")]
-    report: String,
-    /// The kind of requests that meet the fault.
-    #[serde(default)]
-    at: Place,
-    /// The user whose requests meet it; every user's if it is left out.
-    login: Option<String>,
-    fault: Fault,
-    /// The number of requests that meet it; every request if it is left out.
-    times: Option<u64>,
-}
-
-fn every_report() -> String {
-    "*".to_owned()
-}
-
-/// The kind of requests that a rule matches.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Place {
-    /// Requests for a report at its own address.
-    #[default]
-    Report,
-    /// Requests for a report at the server's download address.
-    Download,
-    /// Requests for a report at the storage host.
-    Storage,
-    /// Requests for `/api/v3/user`.
-    User,
-}
+use super::request::Request;
 
 /// A fault. It applies whether or not the credential is valid.
 #[derive(Clone, Debug, Deserialize)]
@@ -142,6 +106,14 @@ pub(super) enum Fault {
     },
     /// These bytes instead of an answer.
     Raw { text: String },
+    /// The answer with these texts of its body and its header fields replaced, and more fields.
+    /// `{origin}`, `{storage}` and `{port}` are filled in.
+    Edit {
+        #[serde(default)]
+        replace: Vec<(String, String)>,
+        #[serde(default)]
+        headers: Vec<(String, String)>,
+    },
 }
 
 /// How the end of a body is marked.
@@ -204,84 +176,72 @@ impl Fault {
             Self::Http10 { .. } => "http10",
             Self::Text { .. } => "text",
             Self::Raw { .. } => "raw",
+            Self::Edit { .. } => "edit",
         }
     }
 }
 
-/// The destination of a request, which rules match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Target {
-    pub(super) place: Place,
-    /// The report; requests of the API have none.
-    pub(super) report: Option<SampleReport>,
+/// A fault of a product whose requests are matched by their address, the requests that meet it, and
+/// how often. If several rules match, the oldest applies.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AddressRule {
+    /// A part of path and query; every request if it is left out.
+    #[serde(default)]
+    part: String,
+    /// A part of the body, for requests that differ in it only.
+    #[serde(default)]
+    body: String,
+    /// The server that receives the request.
+    #[serde(default)]
+    at: Host,
+    /// The user whose requests meet it; every user's if it is left out. Storage hosts know no user.
+    login: Option<String>,
+    fault: Fault,
+    /// The number of requests that do not meet it yet.
+    #[serde(default)]
+    after: u64,
+    /// The number of requests that meet it; every request if it is left out.
+    times: Option<u64>,
 }
 
-impl Target {
-    /// The target at this path of this host, if rules can match it.
-    pub(super) fn of(host: Host, path: &str) -> Option<Self> {
-        let (place, name) = match host {
-            Host::Origin if path == "/api/v3/user" => {
-                return Some(Self {
-                    place: Place::User,
-                    report: None,
-                });
-            }
-            Host::Origin => {
-                let rest = path.strip_prefix("/stafftools/reports/")?;
-                match rest.strip_prefix("download/") {
-                    Some(name) => (Place::Download, name),
-                    None => (Place::Report, rest),
-                }
-            }
-            Host::Storage => (Place::Storage, path.strip_prefix("/download/")?),
-        };
-        let report = SampleReport::from_name(name.strip_suffix(".csv")?)?;
-        Some(Self {
-            place,
-            report: Some(report),
-        })
-    }
-
-    /// The index of its report among the six, for the counts.
-    pub(super) fn report_index(&self) -> Option<usize> {
-        self.report
-            .filter(|_| self.place == Place::Report)
-            .map(jobs::index)
-    }
-}
-
-impl Rule {
-    /// Whether the rule names an existing report.
-    pub(super) fn is_sensible(&self) -> bool {
-        let exists = |name: &str| SampleReport::from_name(name).is_some();
-        let other_exists = match &self.fault {
-            Fault::WrongReport { of: Some(name) } => exists(name),
-            _ => true,
-        };
-        (self.report == "*" || exists(&self.report)) && other_exists
-    }
-
-    fn fits(&self, target: Target, login: Option<&str>) -> bool {
-        self.at == target.place
+impl AddressRule {
+    fn fits(&self, host: Host, request: &Request, login: Option<&str>) -> bool {
+        self.at == host
+            && request.target.contains(&self.part)
+            && String::from_utf8_lossy(&request.body).contains(&self.body)
             && self.login.as_deref().is_none_or(|own| login == Some(own))
-            && target
-                .report
-                .is_none_or(|report| self.report == "*" || self.report == report.name())
+            && self.times != Some(0)
+    }
+
+    /// Whether the fault needs no report of one certain product.
+    pub(super) fn is_sensible(&self) -> bool {
+        !matches!(
+            self.fault,
+            Fault::Hops { .. }
+                | Fault::Bomb { .. }
+                | Fault::WrongReport { .. }
+                | Fault::SeventeenColumns
+                | Fault::HeaderOnly
+        )
     }
 }
 
-/// Takes the fault that a request to this target meets.
-pub(super) fn take(rules: &mut Vec<Rule>, target: Target, login: Option<&str>) -> Option<Fault> {
-    let at = rules
-        .iter()
-        .position(|rule| rule.fits(target, login) && rule.times != Some(0))?;
-    let rule = rules.get_mut(at)?;
-    let fault = rule.fault.clone();
+/// Takes the fault that a request meets.
+pub(super) fn take(
+    rules: &mut [AddressRule],
+    host: Host,
+    request: &Request,
+    login: Option<&str>,
+) -> Option<Fault> {
+    let mut fitting = rules.iter_mut();
+    let rule = fitting.find(|rule| rule.fits(host, request, login))?;
+    if rule.after > 0 {
+        rule.after -= 1;
+        return None;
+    }
     if let Some(times) = &mut rule.times {
         *times -= 1;
-        if *times == 0 {
-            rules.remove(at);
-        }
     }
-    Some(fault)
+    Some(rule.fault.clone())
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Host;
-use super::jobs::Counts;
 
 /// Entries that are kept; the counts continue beyond them.
 const ENTRIES_MAX: usize = 20_000;
@@ -21,6 +20,19 @@ pub struct Log {
     pub connections_max: u64,
     /// The counts by the report's name.
     pub counts: BTreeMap<&'static str, Counts>,
+}
+
+/// The counts of the requests for one report since the start.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Counts {
+    /// Requests for it, whatever the answer.
+    pub asked: u64,
+    /// Times that its generation was started.
+    pub starts: u64,
+    /// Real `202` answers; a fault's `202` does not count.
+    pub pending: u64,
+    /// Times that it was really sent, or that its address was.
+    pub ready: u64,
 }
 
 /// One request.

@@ -3,8 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::credential::{ADMIN, TWIN, USER};
-
 /// A page of the server, or of something in front of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -78,26 +76,3 @@ const SUSPENDED: &str = "<!DOCTYPE html>
 <body><h1>Your account has been suspended</h1></body>
 </html>
 ";
-
-/// The page at the server's root, for people who open it in a browser.
-pub(super) fn index() -> String {
-    let mut text = String::from(
-        "This is no GitHub Enterprise Server: it is Rollcall's upstream simulator. It answers\n\
-         /stafftools/reports/NAME.csv with reports about invented people, made up from a seed.\n\n\
-         Names: all_users, active_users, dormant_users, suspended_users, all_organizations,\n\
-         all_repositories. The first answer is 202, as from a real one: ask again.\n\n\
-         Accounts, which open nothing anywhere else:\n",
-    );
-    for account in [ADMIN, TWIN, USER] {
-        let kind = if account.is_site_admin {
-            "site administrator"
-        } else {
-            "no administrator"
-        };
-        text.push_str(&format!(
-            "  {}  {}  ({kind})\n",
-            account.login, account.token
-        ));
-    }
-    text
-}

@@ -260,7 +260,7 @@ fn colours_live_in_tokens() {
 
 /// The thing that a limit counts or measures: the last word of its name, or the one before `MIN`, `MAX`,
 /// `PER_…` or `OF_…`. A new limit says its unit in one of these words, or adds a word here.
-const UNITS: [&str; 42] = [
+const UNITS: [&str; 45] = [
     "ADDRESSES",
     "BARS",
     "BYTES",
@@ -276,6 +276,7 @@ const UNITS: [&str; 42] = [
     "ENTRIES",
     "EXCLUSIONS",
     "FAILURES",
+    "FILES",
     "GRANTERS",
     "HEADERS",
     "HOPS",
@@ -285,6 +286,8 @@ const UNITS: [&str; 42] = [
     "MS",
     "NETWORKS",
     "OBJECTS",
+    "PAGES",
+    "PARTS",
     "PERCENT",
     "PERMILLE",
     "PLACES",

@@ -6,110 +6,59 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use futures_util::future::{Either, select};
-use reports::archive::Unpacker;
-use worker::Response;
-
-use super::body::{Body, BodyError};
+use super::arrival::{Arrival, ArrivingPart};
 use super::brake::{BrakeRefusal, SignIn};
 use super::clock;
 use super::object::{Inner, JobRequest};
-use super::outbound::{self, Abort};
 use super::validate;
+use crate::backoff;
 use crate::brake;
-use crate::config::Target;
-use crate::credential::Credential;
-use crate::intake::{Intake, Plan, VerifiedReport};
-use crate::job::{Attempt, AttemptOutcome, HANDED_OUT_MS, ReceivedReport, Seal};
+use crate::intake::{Intake, Plan, Sink, VerifiedReport};
+use crate::job::{Attempt, AttemptOutcome, HANDED_OUT_MS, Job, ReceivedReport, Seal};
 use crate::limits;
-use crate::name::JobName;
 use crate::problem::{Details, Problem};
-use crate::report::Report;
 use crate::seal::{DataKey, Facts, SealContext, Sealer, Unsealable, WrappingKey};
-use crate::upstream::Outcome;
-use crate::upstream::classify::{self, Framing, Head, Refusal, Verdict};
-use crate::upstream::ghes::Hop;
-use crate::upstream::report_time;
+use crate::upstream::{Hop, Outcome, State, Step, Verdict};
+use futures_util::future::{Either, select};
 
 /// The running attempt, and everything that it needs.
-struct AttemptTask {
-    inner: Rc<Inner>,
-    target: String,
-    report: Report,
-    credential: Rc<Credential>,
-    name: Rc<JobName>,
-    attempt: Attempt,
+pub(super) struct AttemptTask {
+    pub(super) inner: Rc<Inner>,
+    pub(super) request: JobRequest,
+    pub(super) attempt: Attempt,
+    started_at_ms: u64,
     /// Whether a request is under way whose outcome the brakes have to learn.
     is_requesting: Cell<bool>,
     is_cancelled: Cell<bool>,
+    pub(super) requests: Cell<usize>,
+    /// Parts that have come, and whether the next attempt would have them without a request.
+    pub(super) parts: Cell<usize>,
+    pub(super) is_resumable: Cell<bool>,
     /// The permits of a password that the server has not accepted yet, while its answer arrives: the
     /// answer may turn out to be no report.
     open_sign_in: RefCell<Option<SignIn>>,
 }
 
-/// An upstream's first response, if it did not end the attempt.
-enum FirstResponse {
-    /// A body that may be the report.
-    Body(Download),
-    /// A refusal that may or may not reject the credential; only the server can confirm it.
-    Unconfirmed {
-        /// Whether the refusal may be a failed sign-in, whether it came from the server or a proxy.
-        is_rejection: bool,
-    },
-}
-
-/// A body that may be the report, and what its headers say about it.
-struct Download {
-    body: Body,
-    framing: Framing,
-    /// When the report was generated, if the headers say that this was some time ago.
+/// A report whose parts have all arrived.
+struct Gathered {
+    whole: VerifiedReport,
+    /// Whether a cut in any part would have shown.
+    shows_end: bool,
     made_at_ms: Option<u64>,
-    /// Whether the body came through a service binding, whose runtime may end a body without
-    /// framing it.
-    is_bound: bool,
-    /// Aborts the body when it is dropped.
-    _abort: Abort,
-}
-
-impl Download {
-    async fn next(&self) -> Result<Option<Vec<u8>>, Outcome> {
-        match clock::within(limits::IDLE_MS, self.body.next()).await {
-            None => Err(Outcome::refused(Problem::UpstreamSlow)),
-            Some(Err(BodyError)) => Err(Outcome::refused(Problem::Truncated)),
-            Some(Ok(piece)) => Ok(piece),
-        }
-    }
-}
-
-/// The first bytes of an error page, decompressed.
-async fn first_of(response: &Response) -> Vec<u8> {
-    let Some(Ok(body)) = Body::of(response) else {
-        return Vec::new();
-    };
-    let first = body.first(limits::ERROR_PAGE_BYTES);
-    let first = clock::within(limits::IDLE_MS, first)
-        .await
-        .unwrap_or_default();
-    let field = |name: &str| response.headers().get(name).ok().flatten();
-    match classify::is_packed(&field) {
-        true => Unpacker::gzip()
-            .beginning(&first, limits::ERROR_PAGE_BYTES)
-            .unwrap_or_default(),
-        false => first,
-    }
 }
 
 /// Starts the attempt. The job is told when it ends.
 pub(super) fn start(inner: &Rc<Inner>, request: &JobRequest, attempt: Attempt) {
     let task = AttemptTask {
         inner: Rc::clone(inner),
-        target: request.target.clone(),
-        report: request.report,
-        credential: Rc::clone(&request.credential),
-        name: Rc::clone(&request.name),
+        request: request.clone(),
         attempt,
+        started_at_ms: clock::now_ms(),
         is_requesting: Cell::new(false),
         is_cancelled: Cell::new(false),
+        requests: Cell::new(0),
+        parts: Cell::new(0),
+        is_resumable: Cell::new(true),
         open_sign_in: RefCell::new(None),
     };
     inner.state.wait_until(task.run());
@@ -123,6 +72,10 @@ impl AttemptTask {
             match select(work, cancelled).await {
                 Either::Left((Some(Ok(arrived)), _)) => AttemptOutcome::Arrived(arrived),
                 Either::Left((Some(Err(outcome)), _)) => AttemptOutcome::Failed(outcome),
+                // The next attempt continues with the page that did not come any more.
+                Either::Left((None, _)) if self.may_resume() => {
+                    AttemptOutcome::Failed(Outcome::setback(Problem::UpstreamSlow))
+                }
                 Either::Left((None, _)) => {
                     AttemptOutcome::Failed(Outcome::refused(Problem::UpstreamSlow))
                 }
@@ -139,6 +92,15 @@ impl AttemptTask {
                 }
             }
         };
+        let unknown_state = match &outcome {
+            AttemptOutcome::Failed(Outcome::Pending { state, .. }) => {
+                self.request.target.upstream.waits_as(state)
+            }
+            _ => None,
+        };
+        let number = self.attempt.number;
+        let note = |job: &mut Job| (job.note_unknown_state(number, unknown_state), Vec::new());
+        self.inner.with_job(note);
         // The answer ended before it showed that the server accepts the password.
         self.settle_sign_in(brake::Outcome::Undecided).await;
         let now_ms = clock::now_ms();
@@ -149,11 +111,8 @@ impl AttemptTask {
     }
 
     async fn fetch(&self) -> Result<ReceivedReport, Outcome> {
-        let internal = || Outcome::refused(Problem::Internal);
-        let config = self.inner.config.as_ref().map_err(|_| internal())?;
-        let target = config.target(&self.target).ok_or_else(internal)?;
-        let download = self.request(target).await?;
-        let arrived = self.receive(target, download).await;
+        let first = self.first_part().await?;
+        let arrived = self.receive(first).await;
         let outcome = match &arrived {
             Ok(_) => brake::Outcome::Accepted,
             // The first bytes were those of a sign-in page, whatever the headers said.
@@ -161,10 +120,22 @@ impl AttemptTask {
             Err(_) => brake::Outcome::Undecided,
         };
         if !self.settle_sign_in(outcome).await {
-            let (env, pepper) = (&self.inner.env, &config.pepper);
-            SignIn::note(env, pepper, target, &self.credential, outcome).await;
+            self.note(outcome).await;
         }
         arrived
+    }
+
+    /// Reports an outcome that became known after the permits were returned.
+    async fn note(&self, outcome: brake::Outcome) {
+        let (env, pepper) = (&self.inner.env, &self.request.config.pepper);
+        SignIn::note(
+            env,
+            pepper,
+            self.request.target,
+            &self.request.credential,
+            outcome,
+        )
+        .await;
     }
 
     /// Reports the outcome of an answer whose permits are still open; returns whether there were
@@ -173,18 +144,18 @@ impl AttemptTask {
         let Some(sign_in) = self.open_sign_in.take() else {
             return false;
         };
-        let outcome = outcome.counted(&self.credential, sign_in.is_proven, false);
+        let outcome = outcome.counted(&self.request.credential, sign_in.is_proven, false);
         sign_in.settle(&self.inner.env, outcome).await;
         true
     }
 
-    /// Sends one request with a permit for the credential, and reports its outcome to the brakes.
-    async fn request(&self, target: &Target) -> Result<Download, Outcome> {
-        let internal = || Outcome::refused(Problem::Internal);
-        let config = self.inner.config.as_ref().map_err(|_| internal())?;
-        let env = &self.inner.env;
+    /// Starts over, or where the last attempt of this round stopped, with a permit for the
+    /// credential; reports to the brakes how its first part comes.
+    async fn first_part(&self) -> Result<ArrivingPart, Outcome> {
+        let (env, pepper) = (&self.inner.env, &self.request.config.pepper);
         self.is_requesting.set(true);
-        let sign_in = SignIn::wait_for(env, &config.pepper, target, &self.credential).await;
+        let sign_in =
+            SignIn::wait_for(env, pepper, self.request.target, &self.request.credential).await;
         let sign_in = sign_in.map_err(|refused| match refused {
             BrakeRefusal::Held(s) => Outcome::Braked { s },
             BrakeRefusal::Busy => Outcome::setback(Problem::UpstreamSlow),
@@ -193,48 +164,130 @@ impl AttemptTask {
             sign_in.settle(env, brake::Outcome::Undecided).await;
             return Err(Outcome::refused(Problem::Cancelled));
         }
-        let response = self.send(target).await;
-        let is_late = matches!(&response, Err(outcome) if outcome.is_late());
-        let counted =
-            |outcome: brake::Outcome| outcome.counted(&self.credential, sign_in.is_proven, is_late);
-        let outcome = match &response {
+        let state = self.inner.read_job(Job::upstream_state);
+        let arrival = self
+            .follow(
+                self.request
+                    .target
+                    .upstream
+                    .start(&self.request.ask(), state),
+            )
+            .await;
+        let is_late = matches!(&arrival, Err(outcome) if outcome.is_late());
+        let counted = |outcome: brake::Outcome| {
+            outcome.counted(&self.request.credential, sign_in.is_proven, is_late)
+        };
+        let outcome = match &arrival {
             // The upstream has begun to answer; the outcome is known when the answer is complete.
-            Ok(FirstResponse::Body(_)) => brake::Outcome::Undecided,
+            Ok(Arrival::Part(_)) => brake::Outcome::Undecided,
             // A refusal from a proxy counts too, unless a token was accepted before: a proxy may not
             // know a token that the server accepts, and no account is locked. A password it may have
             // tried at the directory.
-            Ok(FirstResponse::Unconfirmed { is_rejection: true })
-                if !sign_in.is_proven || self.credential.is_password() =>
+            Ok(Arrival::Unconfirmed { is_rejection: true })
+                if !sign_in.is_proven || self.request.credential.is_password() =>
             {
                 brake::Outcome::Rejected
             }
-            Ok(FirstResponse::Unconfirmed { .. }) => counted(brake::Outcome::Undecided),
-            Err(outcome) => counted(outcome.sign_in()),
+            Ok(Arrival::Unconfirmed { .. }) => counted(brake::Outcome::Undecided),
+            Err(outcome) => counted(brake::Outcome::of(outcome)),
         };
-        let is_open = matches!(&response, Ok(FirstResponse::Body(_)))
-            && self.credential.is_password()
+        let is_open = matches!(&arrival, Ok(Arrival::Part(_)))
+            && self.request.credential.is_password()
             && !sign_in.is_proven;
         if is_open {
             self.open_sign_in.replace(Some(sign_in));
         } else {
             sign_in.settle(env, outcome).await;
         }
-        let download = match response {
-            Ok(FirstResponse::Body(download)) => Ok(download),
-            Ok(FirstResponse::Unconfirmed { .. }) => Err(self.confirm(target).await),
+        let part = match arrival {
+            Ok(Arrival::Part(part)) => Ok(part),
+            Ok(Arrival::Unconfirmed { .. }) => Err(self.confirm().await),
             Err(outcome) => Err(outcome),
         };
         self.is_requesting.set(false);
         if self.is_cancelled.get() {
             return Err(Outcome::refused(Problem::Cancelled));
         }
-        download
+        part
+    }
+
+    /// Asks for the next part of a report that has begun to arrive. That the server accepts the
+    /// credential is known, so this takes no permit.
+    ///
+    /// A setback ends the attempt if every part that has come is kept. Otherwise the parts are in
+    /// memory only, so the attempt waits itself, within its time: until the upstream has generated a
+    /// part, and after setbacks of the server that has the credential. The address of a download may
+    /// have expired; only a new attempt gets another.
+    async fn next_part(&self, hop: Box<Hop>, state: State) -> Result<ArrivingPart, Outcome> {
+        let may_repeat = hop.trusted;
+        let mut step = Step::Ask(hop, state);
+        let mut setbacks: u32 = 0;
+        loop {
+            match self.follow(step.clone()).await {
+                Ok(Arrival::Part(part)) => return Ok(part),
+                Ok(Arrival::Unconfirmed { .. }) => return Err(self.confirm().await),
+                Err(Outcome::Setback {
+                    retry_after_ms,
+                    details,
+                }) => {
+                    setbacks = setbacks.saturating_add(1);
+                    let wait_ms = retry_after_ms
+                        .unwrap_or_else(|| backoff::delay_ms(setbacks, clock::roll()));
+                    let is_over = setbacks >= limits::PART_SETBACKS
+                        || self.may_resume()
+                        || !self.has_time_for(wait_ms);
+                    if is_over || !may_repeat {
+                        return Err(Outcome::Setback {
+                            retry_after_ms,
+                            details,
+                        });
+                    }
+                    self.wait(wait_ms).await;
+                }
+                Err(Outcome::Pending {
+                    retry_after_ms,
+                    state,
+                }) => {
+                    self.wait(retry_after_ms.unwrap_or(limits::BACKOFF_MAX_MS))
+                        .await;
+                    step = self
+                        .request
+                        .target
+                        .upstream
+                        .start(&self.request.ask(), state);
+                }
+                Err(outcome) => {
+                    if outcome.is_failed_sign_in() {
+                        self.note(brake::Outcome::Rejected).await;
+                    }
+                    return Err(outcome);
+                }
+            }
+        }
+    }
+
+    /// Waits before a request. An attempt that starts because this one is lost waits as long.
+    async fn wait(&self, ms: u64) {
+        let until_ms = clock::now_ms().saturating_add(ms);
+        let number = self.attempt.number;
+        self.inner
+            .with_job(|job| (job.hold_requests(number, until_ms), Vec::new()));
+        clock::sleep(ms).await;
+    }
+
+    /// Whether the attempt may wait this long, and still receive something.
+    fn has_time_for(&self, wait_ms: u64) -> bool {
+        let gone_ms = clock::now_ms().saturating_sub(self.started_at_ms);
+        let needed_ms = gone_ms
+            .saturating_add(wait_ms)
+            .saturating_add(u64::from(limits::ANSWER_MS));
+        needed_ms < u64::from(limits::ATTEMPT_MS)
     }
 
     /// Asks the server whether it still accepts the credential, after a refusal that may not be the
     /// server's own.
-    async fn confirm(&self, target: &Target) -> Outcome {
-        match validate::ask(&self.inner, target, &self.credential).await {
+    async fn confirm(&self) -> Outcome {
+        match validate::ask(&self.inner.env, &self.request).await {
             Verdict::Rejected(details) => Outcome::Refused(details),
             Verdict::Braked { s } => Outcome::Braked { s },
             Verdict::Accepted => Outcome::setback(Problem::UpstreamRefused),
@@ -245,113 +298,27 @@ impl AttemptTask {
         }
     }
 
-    /// Sends requests, following redirects, until there is a body that may be the report.
-    async fn send(&self, target: &Target) -> Result<FirstResponse, Outcome> {
+    async fn receive(&self, first: ArrivingPart) -> Result<ReceivedReport, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
-        let mut hop = Hop::report(target, self.report);
-        loop {
-            let abort = Abort::new();
-            let sent = outbound::send(&self.inner.env, target, &hop, &self.credential, &abort);
-            let response = match clock::within(limits::ANSWER_MS, sent).await {
-                None => return Err(Outcome::setback(Problem::UpstreamSlow)),
-                Some(Err(_)) => return Err(Outcome::setback(Problem::UpstreamUnreachable)),
-                Some(Ok(response)) => response,
-            };
-            let field = |name: &str| response.headers().get(name).ok().flatten();
-            let status = response.status_code();
-            match classify::head(target, &hop, status, &field, clock::now_ms()) {
-                Head::Over(outcome) => return Err(outcome),
-                Head::Follow(next) => hop = next,
-                Head::Page(outcome) => {
-                    let first = first_of(&response).await;
-                    return Err(if classify::is_gateway_page(&first) {
-                        Outcome::setback(Problem::UpstreamUnreachable)
-                    } else {
-                        outcome
-                    });
-                }
-                Head::Refusal => {
-                    let first = first_of(&response).await;
-                    return match classify::refusal(&hop, status, &field, &first) {
-                        Refusal::Certain(outcome) => Err(outcome),
-                        Refusal::Unconfirmed => Ok(FirstResponse::Unconfirmed {
-                            is_rejection: matches!(status, 401 | 301..=399),
-                        }),
-                    };
-                }
-                Head::Body(framing) => {
-                    let body = match Body::of(&response) {
-                        Some(Ok(body)) => body,
-                        Some(Err(BodyError)) => return Err(internal()),
-                        None => return Err(Outcome::Empty),
-                    };
-                    return Ok(FirstResponse::Body(Download {
-                        body,
-                        framing,
-                        made_at_ms: report_time::made_at_ms(&field, clock::now_ms()),
-                        is_bound: hop.trusted && target.binding.is_some(),
-                        _abort: abort,
-                    }));
-                }
-            }
-        }
-    }
-
-    fn intake(&self, download: &Download) -> Result<Intake, Outcome> {
-        let config = self.inner.config.as_ref();
-        Intake::new(Plan {
-            report: self.report,
-            framing: download.framing,
-            bytes_max: config
-                .map_err(|_| Outcome::refused(Problem::Internal))?
-                .report_bytes_max,
-            is_compared: download.is_bound,
-        })
-    }
-
-    async fn receive(
-        &self,
-        target: &Target,
-        download: Download,
-    ) -> Result<ReceivedReport, Outcome> {
-        let internal = || Outcome::refused(Problem::Internal);
-        let framing = download.framing;
-        let made_at_ms = download.made_at_ms;
-        let mut intake = self.intake(&download)?;
         let context = SealContext {
-            job: &self.name,
+            job: &self.request.name,
             generation: self.attempt.generation,
         };
         let key = DataKey::new(clock::random().ok_or_else(internal)?);
         let mut sealer = Sealer::new(&key, context);
-        let size_bytes = framing.length.filter(|_| !framing.is_packed);
-        let mut told_at_ms = 0;
-        while let Some(piece) = download.next().await? {
-            intake.push(&piece, &mut |chunk| {
-                self.store(&mut sealer, chunk, false).map(drop)
-            })?;
-            if intake.is_report() {
-                self.settle_sign_in(brake::Outcome::Accepted).await;
-            }
-            let received_bytes = intake.received_bytes();
-            let number = self.attempt.number;
-            self.inner
-                .with_job(|job| (job.progress(number, received_bytes, size_bytes), Vec::new()));
-            let now_ms = clock::now_ms();
-            if now_ms.saturating_sub(told_at_ms) >= PROGRESS_MS {
-                told_at_ms = now_ms;
-                self.inner.notify();
-            }
-        }
-        let whole = intake.finish()?;
-        drop(download);
-        if !framing.shows_end() {
-            self.compare(target, &whole).await?;
+        let mut sink = |chunk| self.store(&mut sealer, chunk, false).map(drop);
+        let Gathered {
+            whole,
+            shows_end,
+            made_at_ms,
+        } = self.gather(first, true, &mut sink).await?;
+        if !shows_end {
+            self.compare(&whole).await?;
         }
         let last = self.store(&mut sealer, whole.last, true)?;
         let sealed_at_ms = clock::now_ms();
         let latest_ms = sealed_at_ms.saturating_add(HANDED_OUT_MS);
-        let ends_at_ms = self.credential.expires_at_ms();
+        let ends_at_ms = self.request.credential.expires_at_ms();
         let facts = Facts {
             size_bytes: whole.size_bytes,
             chunks: last.saturating_add(1),
@@ -373,14 +340,71 @@ impl AttemptTask {
         })
     }
 
-    /// Fetches the report a second time, if its end was not marked, and compares the two.
-    async fn compare(&self, target: &Target, whole: &VerifiedReport) -> Result<(), Outcome> {
-        let download = self.request(target).await?;
-        let mut intake = self.intake(&download)?;
-        while let Some(piece) = download.next().await? {
-            intake.push(&piece, &mut |_| Ok(()))?;
+    /// Reads the first part and asks for the others. `is_told` says whether the job's clients learn
+    /// of the progress.
+    async fn gather(
+        &self,
+        mut part: ArrivingPart,
+        is_told: bool,
+        sink: &mut Sink<'_>,
+    ) -> Result<Gathered, Outcome> {
+        let mut intake = Intake::new(Plan {
+            format: self.request.report.format(),
+            framing: part.framing,
+            bytes_max: self.request.config.report_bytes_max,
+            is_compared: part.is_bound,
+        })?;
+        let mut shows_end = part.framing.shows_end();
+        let mut made_at_ms = part.made_at_ms;
+        // The size of a report of several parts is not known before the last.
+        let is_alone = part.next.is_none() && !part.framing.is_packed;
+        let size_bytes = part.framing.length.filter(|_| is_alone);
+        let mut told_at_ms = 0;
+        loop {
+            while let Some(piece) = part.content.next().await? {
+                intake.push(&piece, sink)?;
+                if !is_told {
+                    continue;
+                }
+                if intake.is_report() {
+                    self.settle_sign_in(brake::Outcome::Accepted).await;
+                }
+                let received_bytes = intake.received_bytes();
+                let number = self.attempt.number;
+                self.inner
+                    .with_job(|job| (job.progress(number, received_bytes, size_bytes), Vec::new()));
+                let now_ms = clock::now_ms();
+                if now_ms.saturating_sub(told_at_ms) >= PROGRESS_MS {
+                    told_at_ms = now_ms;
+                    self.inner.notify();
+                }
+            }
+            let Some((hop, state)) = part.next.take() else {
+                break;
+            };
+            if self.parts.get() >= limits::PARTS {
+                return Err(Outcome::refused(Problem::TooLarge));
+            }
+            part = self.next_part(hop, state).await?;
+            intake.next_body(part.framing, part.joint, sink)?;
+            shows_end &= part.framing.shows_end();
+            made_at_ms = made_at_ms.into_iter().chain(part.made_at_ms).min();
         }
-        let again = intake.finish()?;
+        let whole = intake.finish().map_err(|outcome| match outcome {
+            Outcome::Empty => self.request.target.upstream.empty(),
+            outcome => outcome,
+        })?;
+        Ok(Gathered {
+            whole,
+            shows_end,
+            made_at_ms,
+        })
+    }
+
+    /// Fetches the report a second time, if its end was not marked, and compares the two.
+    async fn compare(&self, whole: &VerifiedReport) -> Result<(), Outcome> {
+        let first = self.first_part().await?;
+        let again = self.gather(first, false, &mut |_| Ok(())).await?.whole;
         if (again.size_bytes, again.digest) == (whole.size_bytes, whole.digest) {
             Ok(())
         } else {
@@ -413,17 +437,16 @@ impl AttemptTask {
     ) -> Result<Option<Seal>, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let keeps = self.inner.read_job(|job| {
-            let ends_at_ms = self.credential.expires_at_ms();
+            let ends_at_ms = self.request.credential.expires_at_ms();
             job.may_store(self.attempt.number, ends_at_ms, facts.sealed_at_ms)
         });
         // There is no `await` between here and the entry in the record, so that no waiter can join
         // in between.
-        let Some(material) = self.credential.key_material().filter(|_| keeps) else {
+        let Some(material) = self.request.credential.key_material().filter(|_| keeps) else {
             return Ok(None);
         };
-        let config = self.inner.config.as_ref().map_err(|_| internal())?;
         let salt = *clock::random().ok_or_else(internal)?;
-        let wrapped = WrappingKey::derive(material, &config.pepper, &salt, context)
+        let wrapped = WrappingKey::derive(material, &self.request.config.pepper, &salt, context)
             .and_then(|wrapping| wrapping.wrap(key, digest, facts, context))
             .map_err(|Unsealable| internal())?;
         Ok(Some(Seal {

@@ -78,17 +78,18 @@ impl Body {
         Ok(Some(bytes))
     }
 
-    /// The first bytes of the body: `bytes_max` or a little more. If the body fails, the bytes that
-    /// came before.
-    pub(super) async fn first(&self, bytes_max: usize) -> Vec<u8> {
+    /// The first bytes of the body, `bytes_max` or a little more, and whether they are all of it. If
+    /// the body fails, the bytes that came before.
+    pub(super) async fn first(&self, bytes_max: usize) -> (Vec<u8>, bool) {
         let mut first = Vec::new();
         while first.len() < bytes_max {
             match self.next().await {
                 Ok(Some(piece)) => first.extend_from_slice(&piece),
-                Ok(None) | Err(BodyError) => break,
+                Ok(None) => return (first, true),
+                Err(BodyError) => break,
             }
         }
-        first
+        (first, false)
     }
 }
 

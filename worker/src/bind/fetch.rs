@@ -9,7 +9,7 @@ use super::object::{CopyReader, Inner, JobRequest};
 use super::slot::RequestSlot;
 use super::{attempt, clock, pipe, platform_headers, respond, validate};
 use crate::config::Cache;
-use crate::decide::Fetch;
+use crate::decide::Preferred;
 use crate::etag;
 use crate::headers::{self, CacheStatus, ReportMeta};
 use crate::job::{Copy, Job, RequestOptions, Step, Waiter};
@@ -23,14 +23,11 @@ use crate::seal::{DataKey, Facts, SealContext, WrappingKey};
 pub(super) async fn answer(
     inner: &Rc<Inner>,
     request: &JobRequest,
-    wanted: &Fetch,
+    wanted: &Preferred,
 ) -> Result<Response> {
     let wait_ms = u64::from(wanted.preferences.wait_s()).saturating_mul(1000);
     let until_ms = clock::now_ms().saturating_add(wait_ms);
-    let may_keep = inner
-        .config
-        .as_ref()
-        .is_ok_and(|config| config.cache == Cache::On);
+    let may_keep = request.config.cache == Cache::On;
     let options = RequestOptions {
         directives: wanted.directives,
         keep: may_keep
@@ -80,13 +77,19 @@ pub(super) async fn answer(
     }
 }
 
-fn accepted(inner: &Inner, request: &JobRequest, wanted: &Fetch) -> Result<Response> {
+fn accepted(inner: &Inner, request: &JobRequest, wanted: &Preferred) -> Result<Response> {
     let retry_after_s = inner.read_job(|job| job.retry_after_s(clock::now_ms()));
     let applied = wanted.preferences.applied();
     respond(Answer {
         status: Status::Accepted,
-        headers: headers::accepted(&request.target, request.report, retry_after_s, applied),
-        body: inner.status(&request.target, request.report).json(),
+        headers: headers::accepted(
+            &request.target.id,
+            request.report,
+            &request.parameters,
+            retry_after_s,
+            applied,
+        ),
+        body: inner.status(&request.target.id, request.report).json(),
     })
 }
 
@@ -94,7 +97,7 @@ fn accepted(inner: &Inner, request: &JobRequest, wanted: &Fetch) -> Result<Respo
 async fn serve(
     inner: &Rc<Inner>,
     request: &JobRequest,
-    wanted: &Fetch,
+    wanted: &Preferred,
     waiter: Waiter,
     copy: &Copy,
 ) -> Result<Option<Response>> {
@@ -137,7 +140,7 @@ async fn serve(
     let now_ms = clock::now_ms();
     let age_s = now_ms.saturating_sub(copy.as_of_ms()) / 1000;
     let fresh = ReportMeta {
-        target: &request.target,
+        target: &request.target.id,
         report: request.report,
         size_bytes: copy.size_bytes,
         digest: &digest,
@@ -201,7 +204,7 @@ fn open(inner: &Inner, request: &JobRequest, copy: &Copy) -> Option<(Rc<DataKey>
     if !is_as_told || clock::now_ms() >= facts.expires_at_ms {
         return None;
     }
-    let pepper = &inner.config.as_ref().ok()?.pepper;
+    let pepper = &request.config.pepper;
     let material = request.credential.key_material()?;
     let (key, digest) = WrappingKey::derive(material, pepper, &seal.salt, context)
         .and_then(|wrapping| wrapping.unwrap(&seal.wrapped, facts, context))

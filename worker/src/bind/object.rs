@@ -8,20 +8,22 @@ use std::time::Duration;
 
 use tokio::sync::{Semaphore, watch};
 use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
+use zeroize::Zeroizing;
 
 use super::store::Store;
-use super::{Bindings, OwnedParts, RequestSource, clock, fetch, respond, stream, validate};
-use crate::config::{Cache, Config, Refusals};
+use super::{COMMAND, clock, fetch, respond, stream, validate};
+use crate::config::{Cache, Config, Refusals, Target};
 use crate::credential::Credential;
-use crate::decide::{Action, Command, Decision, decide};
+use crate::decide::{Action, Command, PREFERRED, Preferred};
 use crate::headers;
 use crate::job::{Effect, Job};
 use crate::limits;
 use crate::name::JobName;
 use crate::problem::Problem;
-use crate::report::Report;
+use crate::report::{Parameters, Report};
 use crate::response::{Answer, Status};
 use crate::seal::DataKey;
+use crate::upstream::Ask;
 
 /// The platform's handle on the job. Only `fetch` and `alarm` can be called.
 #[durable_object(alarm)]
@@ -33,7 +35,7 @@ pub struct ReportJob {
 pub(super) struct Inner {
     pub(super) state: State,
     pub(super) env: Env,
-    pub(super) config: std::result::Result<Config, Refusals>,
+    pub(super) config: &'static std::result::Result<Config, Refusals>,
     pub(super) store: Store,
     job: RefCell<Job>,
     /// Counts changes; waiting requests subscribe to it.
@@ -62,15 +64,30 @@ struct MemoryKey {
 /// A request to a job, with the target and the report looked up.
 #[derive(Clone)]
 pub(super) struct JobRequest {
-    pub(super) target: String,
+    pub(super) config: &'static Config,
+    pub(super) target: &'static Target,
     pub(super) report: Report,
+    pub(super) parameters: Rc<Parameters>,
     pub(super) credential: Rc<Credential>,
     pub(super) name: Rc<JobName>,
 }
 
+impl JobRequest {
+    /// What is asked of the upstream, now.
+    pub(super) fn ask(&self) -> Ask<'_> {
+        Ask {
+            egress: &self.target.egress,
+            report: self.report,
+            parameters: &self.parameters,
+            now_ms: clock::now_ms(),
+            ends_at_ms: self.credential.expires_at_ms(),
+        }
+    }
+}
+
 impl DurableObject for ReportJob {
     fn new(state: State, env: Env) -> Self {
-        let config = Config::read(&Bindings(&env));
+        let config = super::config(&env);
         let store = Store::new(state.storage().sql());
         let job = store.recover(clock::now_ms());
         let inner = Inner {
@@ -100,24 +117,17 @@ impl DurableObject for ReportJob {
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         let inner = Rc::clone(&self.inner);
-        let received = OwnedParts::of(&request, RequestSource::ByWorker).await;
-        let decision = decide(&received.parts(), &inner.config);
-        drop(received);
-        let command = match decision {
-            Decision::Job(command) => command,
-            Decision::Answer(answer) => return respond(answer),
-            Decision::Asset => return respond(Problem::NotFound.answer()),
-        };
-        let Command {
-            target,
-            report,
-            credential,
-            action,
-        } = command;
-        let Ok(config) = &inner.config else {
+        let header = |name: &str| request.headers().get(name).ok().flatten();
+        let Ok(config) = inner.config else {
             return respond(Problem::Misconfigured.answer());
         };
-        let name = JobName::new(&config.pepper, target, report, &credential);
+        let authorization = Zeroizing::new(header("authorization").unwrap_or_default());
+        let message = header(COMMAND).unwrap_or_default();
+        let Some(command) = Command::received(config, &message, &authorization) else {
+            return respond(Problem::NotFound.answer());
+        };
+        drop(authorization);
+        let name = command.job_name(&config.pepper);
         // Only this Worker gets here, and it names the job in the same way. If the names ever
         // differ, the request must not see the other job.
         if inner
@@ -128,18 +138,31 @@ impl DurableObject for ReportJob {
         {
             return respond(Problem::NotFound.answer());
         }
-        let request = JobRequest {
-            target: target.id.clone(),
+        let preferred = PREFERRED.map(header);
+        let Command {
+            target,
             report,
+            parameters,
+            credential,
+            action,
+        } = command;
+        let request = JobRequest {
+            config,
+            target,
+            report,
+            parameters: Rc::new(parameters),
             credential: Rc::new(credential),
             name: Rc::new(name),
         };
         let _open_request = OpenRequest::of(&inner);
         match action {
-            Action::Fetch(wanted) => fetch::answer(&inner, &request, &wanted).await,
+            Action::Fetch { head } => {
+                let wanted = Preferred::parse(&preferred, head);
+                fetch::answer(&inner, &request, &wanted).await
+            }
             Action::Status { .. } => {
                 inner.with_job(|job| ((), job.tidy(clock::now_ms())));
-                let status = inner.status(&request.target, report);
+                let status = inner.status(&request.target.id, report);
                 respond(Answer {
                     status: Status::Ok,
                     headers: headers::api("application/json"),
@@ -202,6 +225,9 @@ impl Inner {
             }
         }
         if let Some(record) = record {
+            if record.answers.is_none() {
+                self.store.destroy_answers();
+            }
             if self.store.save(&record).is_err() {
                 console_error!("job: the record could not be stored");
             }

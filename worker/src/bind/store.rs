@@ -24,7 +24,30 @@ pub(super) struct Store {
     is_used: Cell<bool>,
     /// Whether the stored record may contain the key of chunks that are destroyed.
     is_record_old: Cell<bool>,
+    /// Whether answers may be stored. Their table is created with the first one.
+    has_answers: Cell<bool>,
 }
+
+/// A stored answer. Each row is a piece of it.
+pub(super) struct SealedAnswer {
+    /// The number of the round that it was stored in.
+    pub(super) round: u64,
+    /// The salt of its key.
+    pub(super) salt: [u8; 32],
+    pub(super) pieces: Vec<Vec<u8>>,
+}
+
+/// Destroys one answer: a row that is only deleted stays in the file until its page is used again.
+const DESTROY_ANSWER: [&str; 2] = [
+    "UPDATE answers SET blob = zeroblob(length(blob)), salt = zeroblob(32) WHERE address = ?",
+    "DELETE FROM answers WHERE address = ?",
+];
+
+/// Destroys every answer in the same way.
+const DESTROY_ANSWERS: [&str; 2] = [
+    "UPDATE answers SET blob = zeroblob(length(blob)), salt = zeroblob(32)",
+    "DELETE FROM answers",
+];
 
 /// Destroys the record: a row that is only deleted stays in the file until its page is used again.
 const DESTROY_RECORD: &str = "UPDATE job SET record = CAST(zeroblob(length(record)) AS TEXT)";
@@ -56,6 +79,8 @@ impl Store {
             has_tables: Cell::new(false),
             is_used: Cell::new(false),
             is_record_old: Cell::new(false),
+            // The table may be there from before.
+            has_answers: Cell::new(true),
         }
     }
 
@@ -63,7 +88,7 @@ impl Store {
     pub(super) fn recover(&self, now_ms: u64) -> Job {
         let Some(record) = self.record() else {
             // There is no record, or it has an older form whose chunks cannot be found again.
-            for statement in DESTROY_ALL {
+            for statement in DESTROY_ALL.into_iter().chain(DESTROY_ANSWERS) {
                 let _ = self.sql.exec(statement, None);
             }
             return Job::default();
@@ -75,6 +100,9 @@ impl Store {
             let _ = self.sql.exec(statement, vec![integer(kept)]);
         }
         self.is_record_old.set(true);
+        if job.answers().is_none() {
+            self.destroy_answers();
+        }
         job
     }
 
@@ -102,6 +130,108 @@ impl Store {
             vec![text.into()],
         )?;
         Ok(())
+    }
+
+    /// Stores an answer in place of an earlier one; returns the bytes of the new one and of the
+    /// earlier one.
+    pub(super) fn put_answer(
+        &self,
+        address: &[u8; 32],
+        answer: SealedAnswer,
+    ) -> Result<(u64, u64)> {
+        self.sql.exec(
+            "CREATE TABLE IF NOT EXISTS answers (address BLOB NOT NULL, idx INTEGER NOT NULL, \
+             round INTEGER NOT NULL, salt BLOB NOT NULL, blob BLOB NOT NULL, \
+             UNIQUE (address, idx)) STRICT",
+            None,
+        )?;
+        self.has_answers.set(true);
+        let freed_bytes = self.answer_bytes(address);
+        if freed_bytes > 0 {
+            for statement in DESTROY_ANSWER {
+                self.sql.exec(statement, vec![address.to_vec().into()])?;
+            }
+            self.is_used.set(true);
+        }
+        let mut bytes = 0_u64;
+        for (index, piece) in answer.pieces.into_iter().enumerate() {
+            if piece.len() > ROW_BYTES {
+                return Err(Error::from("an answer is too large for a row"));
+            }
+            bytes = bytes.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+            self.sql.exec(
+                "INSERT INTO answers (address, idx, round, salt, blob) VALUES (?, ?, ?, ?, ?)",
+                vec![
+                    address.to_vec().into(),
+                    integer(u64::try_from(index).unwrap_or(u64::MAX)),
+                    integer(answer.round),
+                    answer.salt.to_vec().into(),
+                    piece.into(),
+                ],
+            )?;
+        }
+        Ok((bytes, freed_bytes))
+    }
+
+    fn answer_bytes(&self, address: &[u8; 32]) -> u64 {
+        let sum = || {
+            let cursor = self
+                .sql
+                .exec(
+                    "SELECT coalesce(sum(length(blob)), 0) FROM answers WHERE address = ?",
+                    vec![address.to_vec().into()],
+                )
+                .ok()?;
+            match cursor.raw().next()?.ok()?.pop()? {
+                SqlStorageValue::Integer(sum) => u64::try_from(sum).ok(),
+                _ => None,
+            }
+        };
+        sum().unwrap_or(0)
+    }
+
+    /// An answer, or `None` if none is stored.
+    pub(super) fn answer(&self, address: &[u8; 32]) -> Option<SealedAnswer> {
+        let rows = self
+            .sql
+            .exec(
+                "SELECT round, salt, blob FROM answers WHERE address = ? ORDER BY idx",
+                vec![address.to_vec().into()],
+            )
+            .ok()?;
+        let mut found: Option<SealedAnswer> = None;
+        for row in rows.raw() {
+            let mut values = row.ok()?.into_iter();
+            let (
+                Some(SqlStorageValue::Integer(round)),
+                Some(SqlStorageValue::Blob(salt)),
+                Some(SqlStorageValue::Blob(piece)),
+            ) = (values.next(), values.next(), values.next())
+            else {
+                return None;
+            };
+            let (round, salt) = (u64::try_from(round).ok()?, salt.try_into().ok()?);
+            let answer = found.get_or_insert_with(|| SealedAnswer {
+                round,
+                salt,
+                pieces: Vec::new(),
+            });
+            answer.pieces.push(piece);
+        }
+        found
+    }
+
+    /// Destroys every answer, and the record that opens them when the next record is stored.
+    pub(super) fn destroy_answers(&self) {
+        if !self.has_answers.take() {
+            return;
+        }
+        // This fails if there never was a table.
+        let is_done = |statement| self.sql.exec(statement, None).is_ok();
+        if DESTROY_ANSWERS.into_iter().all(is_done) {
+            self.is_used.set(true);
+            self.is_record_old.set(true);
+        }
     }
 
     pub(super) fn put(&self, generation: u64, index: u32, sealed: Vec<u8>) -> Result<()> {
@@ -156,6 +286,7 @@ impl Store {
     /// Records that the database was emptied.
     pub(super) fn emptied(&self) {
         self.has_tables.set(false);
+        self.has_answers.set(false);
         self.is_used.set(false);
         self.is_record_old.set(false);
     }

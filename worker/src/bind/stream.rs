@@ -47,7 +47,7 @@ async fn tell(inner: &Rc<Inner>, request: &JobRequest, sink: &Sink, slot: &Reque
     loop {
         changes.mark_unchanged();
         keep_going(inner, request);
-        let status = inner.status(&request.target, request.report);
+        let status = inner.status(&request.target.id, request.report);
         let now_ms = clock::now_ms();
         let is_news = told.as_ref().is_none_or(|(last, told_at_ms)| {
             !last.equals_but_for_time(&status) || now_ms.saturating_sub(*told_at_ms) >= silence_ms
@@ -85,10 +85,7 @@ fn keep_going(inner: &Rc<Inner>, request: &JobRequest) {
     if !is_time {
         return;
     }
-    let may_keep = inner
-        .config
-        .as_ref()
-        .is_ok_and(|config| config.cache == Cache::On);
+    let may_keep = request.config.cache == Cache::On;
     let options = RequestOptions {
         // No stored copy will do: the requested report is still being fetched.
         directives: Directives {

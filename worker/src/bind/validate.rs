@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use tokio::sync::watch;
+use worker::Env;
 
 use super::body::Body;
 use super::brake::{BrakeRefusal, SignIn};
@@ -13,12 +14,11 @@ use super::clock;
 use super::object::{Inner, JobRequest};
 use super::outbound::{self, Abort};
 use crate::brake;
-use crate::config::{Revalidate, Target};
-use crate::credential::Credential;
+use crate::config::Revalidate;
 use crate::limits;
 use crate::problem::{Details, Problem};
-use crate::upstream::classify::{self, Verdict};
-use crate::upstream::ghes::Hop;
+use crate::upstream::http::may_be_failed_sign_in;
+use crate::upstream::{self, First, Verdict};
 
 /// A validation that is under way, and its verdict once it is known.
 pub(super) type Flight = watch::Receiver<Option<Verdict>>;
@@ -31,13 +31,7 @@ pub(super) async fn credential(
     request: &JobRequest,
     is_stale_welcome: bool,
 ) -> Result<(), Details> {
-    let config = inner
-        .config
-        .as_ref()
-        .map_err(|_| Details::from(Problem::Misconfigured))?;
-    let target = config
-        .target(&request.target)
-        .ok_or(Problem::UnknownTarget)?;
+    let target = request.target;
     let is_stale_welcome = is_stale_welcome && target.revalidate == Revalidate::Reachable;
     let is_known = inner.read_job(|job| job.is_validated(clock::now_ms()));
     if is_known || target.revalidate == Revalidate::None {
@@ -83,18 +77,10 @@ fn flight(inner: &Rc<Inner>, request: &JobRequest) -> Result<Flight, u32> {
     let (answer, flight) = watch::channel(None);
     inner.validating.replace(Some(flight.clone()));
     let job = Rc::clone(inner);
-    let (target, credential) = (request.target.clone(), Rc::clone(&request.credential));
+    let request = request.clone();
     inner.state.wait_until(async move {
         let asked_at_ms = clock::now_ms();
-        let verdict = match job
-            .config
-            .as_ref()
-            .ok()
-            .and_then(|config| config.target(&target))
-        {
-            Some(target) => ask(&job, target, &credential).await,
-            None => UNKNOWN,
-        };
+        let verdict = ask(&job.env, &request).await;
         let now_ms = clock::now_ms();
         job.validating.replace(None);
         job.with_job(|job| match &verdict {
@@ -117,22 +103,27 @@ const UNKNOWN: Verdict = Verdict::Unknown {
 };
 
 /// Asks the upstream whether it accepts the credential.
-pub(super) async fn ask(inner: &Inner, target: &Target, credential: &Credential) -> Verdict {
-    let Ok(config) = &inner.config else {
-        return UNKNOWN;
-    };
-    let env = &inner.env;
+pub(super) async fn ask(env: &Env, request: &JobRequest) -> Verdict {
+    let JobRequest {
+        config,
+        target,
+        credential,
+        ..
+    } = request;
     let sign_in = match SignIn::wait_for(env, &config.pepper, target, credential).await {
         Ok(sign_in) => sign_in,
         Err(BrakeRefusal::Held(s)) => return Verdict::Braked { s },
         Err(BrakeRefusal::Busy) => return UNKNOWN,
     };
-    let answer = ask_user(inner, target, credential).await;
+    let answer = ask_about(env, request).await;
     let is_late = answer.is_none();
     let (verdict, is_refused) = answer.unwrap_or((UNKNOWN, false));
     let outcome = match &verdict {
         Verdict::Accepted => brake::Outcome::Accepted,
-        Verdict::Rejected(_) => brake::Outcome::Rejected,
+        Verdict::Rejected(details) if details.problem().is_failed_sign_in() => {
+            brake::Outcome::Rejected
+        }
+        Verdict::Rejected(_) => brake::Outcome::Accepted,
         // Not in the server's own words, but a proxy may have tried the password at the directory.
         Verdict::Unknown { .. } if is_refused && credential.is_password() => {
             brake::Outcome::Rejected
@@ -145,27 +136,38 @@ pub(super) async fn ask(inner: &Inner, target: &Target, credential: &Credential)
     verdict
 }
 
-/// The verdict, and whether the answer was a `401` or a redirect, from the server or from a proxy; `None` if no
-/// answer came in time.
-async fn ask_user(
-    inner: &Inner,
-    target: &Target,
-    credential: &Credential,
-) -> Option<(Verdict, bool)> {
+/// The verdict, and whether the answer may be the end of a failed sign-in; `None` if no answer came
+/// in time.
+async fn ask_about(env: &Env, request: &JobRequest) -> Option<(Verdict, bool)> {
+    let JobRequest {
+        target, credential, ..
+    } = request;
+    let hop = target.upstream.validation(&request.ask());
     let abort = Abort::new();
     let work = async {
-        let hop = Hop::user(target);
-        let sent = outbound::send(&inner.env, target, &hop, credential, &abort).await;
-        let response = sent.ok()?;
-        let body = match Body::of(&response) {
-            Some(Ok(body)) => body.first(limits::USER_BYTES).await,
-            Some(Err(_)) | None => Vec::new(),
+        let sent = outbound::send(env, &target.egress, &hop, credential, &abort).await;
+        let response = match sent {
+            Ok(response) => response,
+            Err(outcome) if outcome.is_late() => return None,
+            Err(_) => return Some((UNKNOWN, false)),
         };
-        let field = |name: &str| response.headers().get(name).ok().flatten();
+        let (bytes, is_whole) = match Body::of(&response) {
+            Some(Ok(body)) => body.first(limits::VERDICT_BYTES).await,
+            Some(Err(_)) | None => (Vec::new(), true),
+        };
+        let fields = |name: &str| response.headers().get(name).ok().flatten();
         let status = response.status_code();
-        let verdict = classify::user(status, &field, &body, clock::now_ms());
-        Some((verdict, matches!(status, 401 | 301..=399)))
+        let response = upstream::Response {
+            hop: &hop,
+            status,
+            fields: &fields,
+            first: Some(First {
+                bytes: &bytes,
+                is_whole,
+            }),
+        };
+        let verdict = target.upstream.verdict(&request.ask(), &response);
+        Some((verdict, may_be_failed_sign_in(status)))
     };
-    let answer = clock::within(limits::ANSWER_MS, work).await;
-    answer.map(|verdict| verdict.unwrap_or((UNKNOWN, false)))
+    clock::within(limits::ANSWER_MS, work).await.flatten()
 }

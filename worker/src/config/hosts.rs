@@ -6,7 +6,7 @@
 
 use url::Host;
 
-use super::origin::is_plain;
+use crate::egress::{is_loopback_name, is_plain};
 
 /// The names; every name is allowed if the operator listed none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,21 +32,6 @@ impl Hosts {
     pub fn admit(&self, host: &str) -> bool {
         let host = host.strip_suffix('.').unwrap_or(host);
         self.0.is_empty() || is_loopback_name(host) || self.0.iter().any(|name| name == host)
-    }
-}
-
-/// Whether a host name, as it appears in a URL, is a loopback name.
-#[must_use]
-pub fn is_loopback_name(host: &str) -> bool {
-    Host::parse(host).is_ok_and(|host| is_loopback(&host))
-}
-
-/// Whether a host is this machine.
-pub(super) fn is_loopback<S: AsRef<str>>(host: &Host<S>) -> bool {
-    match host {
-        Host::Domain(name) => name.as_ref() == "localhost",
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
     }
 }
 

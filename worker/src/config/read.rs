@@ -4,13 +4,12 @@
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use super::{
-    Demo, Environment, ExtraHeader, Kind, NAMES, Origin, Refusals, Revalidate, Scheme, StorageHost,
-    Target, extra_header,
-};
+use super::{Demo, Environment, NAMES, Refusals, Revalidate, Target};
 use crate::credential::Credential;
+use crate::egress::{self, Egress, ExtraHeader, Origin, Scheme, StorageHost};
 use crate::limits;
-use crate::report::{self, Report};
+use crate::report::Report;
+use crate::upstream::{self, Upstream};
 
 /// The known fields, for the refusal of an unknown one.
 const FIELDS: [&str; 11] = [
@@ -70,22 +69,24 @@ pub(super) fn target(
         );
     }
     let title = title(&mut fields);
-    let kind = kind(&mut fields);
+    let upstream = upstream(&mut fields);
     let origin = origin(&mut fields);
     let binding = binding(&mut fields, environment);
     let storage_hosts = storage_hosts(&mut fields);
     let headers = headers(&mut fields, environment);
-    let reports = reports(&mut fields);
+    let reports = reports(&mut fields, upstream);
     let revalidate = revalidate(&mut fields);
     let demo = demo(&mut fields, origin.as_ref());
     Some(Target {
         id: id?.to_owned(),
         title: title?,
-        kind: kind?,
-        origin: origin?,
-        binding,
-        storage_hosts,
-        headers,
+        upstream: upstream?,
+        egress: Egress {
+            origin: origin?,
+            binding,
+            storage_hosts,
+            headers,
+        },
         reports,
         revalidate,
         demo,
@@ -170,12 +171,13 @@ fn title(fields: &mut Fields<'_>) -> Option<String> {
     title.map(str::to_owned)
 }
 
-fn kind(fields: &mut Fields<'_>) -> Option<Kind> {
-    if fields.text("kind") == Some("ghes") {
-        return Some(Kind::Ghes);
+fn upstream(fields: &mut Fields<'_>) -> Option<&'static dyn Upstream> {
+    let upstream = fields.text("kind").and_then(upstream::of);
+    if upstream.is_none() {
+        let says = format!("is missing or unknown. Write {}", upstream::kinds());
+        fields.refuse("kind", &says);
     }
-    fields.refuse("kind", "is missing or unknown. Write ghes");
-    None
+    upstream
 }
 
 fn origin(fields: &mut Fields<'_>) -> Option<Origin> {
@@ -273,10 +275,9 @@ fn headers(fields: &mut Fields<'_>, environment: &impl Environment) -> Vec<Extra
     let mut headers: Vec<ExtraHeader> = Vec::new();
     for (name, secret) in map.iter().take(limits::EXTRA_HEADERS) {
         // A name that cannot be a header's may contain a secret, and is not repeated.
-        let is_token = extra_header::is_token(name);
+        let is_token = egress::is_token(name);
         let place = format!("headers.{}", if is_token { name } else { "(a header)" });
-        if !extra_header::is_free(name) || headers.iter().any(|h| h.name.eq_ignore_ascii_case(name))
-        {
+        if !egress::is_free(name) || headers.iter().any(|h| h.name.eq_ignore_ascii_case(name)) {
             fields.refuse(
                 &place,
                 "is not a header name, is reserved by Rollcall, or is a duplicate. Write a name \
@@ -310,11 +311,17 @@ fn headers(fields: &mut Fields<'_>, environment: &impl Environment) -> Vec<Extra
     headers
 }
 
-fn reports(fields: &mut Fields<'_>) -> Vec<Report> {
+/// The reports of the upstream, or those of them that are listed. If the upstream is unknown, so is
+/// what its reports are called.
+fn reports(fields: &mut Fields<'_>, upstream: Option<&dyn Upstream>) -> Vec<Report> {
+    let Some(all) = upstream.map(Upstream::reports) else {
+        return Vec::new();
+    };
     if !fields.map.contains_key("reports") {
-        return report::ALL.to_vec();
+        return all.iter().map(Report::new).collect();
     }
-    let known = report::ALL.map(Report::name).join(", ");
+    let known: Vec<_> = all.iter().map(|spec| spec.name).collect();
+    let known = known.join(", ");
     let list = fields.list("reports");
     if list.is_empty() {
         fields.refuse(
@@ -324,7 +331,7 @@ fn reports(fields: &mut Fields<'_>) -> Vec<Report> {
     }
     let mut reports = Vec::new();
     for (index, value) in list.iter().enumerate() {
-        match value.as_str().and_then(Report::of) {
+        match value.as_str().and_then(|name| Report::of(all, name)) {
             Some(report) if !reports.contains(&report) => reports.push(report),
             _ => {
                 let says = format!("is not a report, or is a duplicate. The reports are {known}");
@@ -362,13 +369,16 @@ fn demo(fields: &mut Fields<'_>, origin: Option<&Origin>) -> Option<Demo> {
     }
     let text = |name: &str| value.get(name).and_then(Value::as_str);
     let is_alone = value.as_object().is_some_and(|map| map.len() == 2);
+    let is_sendable = |user: &str, token: &str| match user {
+        // A token alone.
+        "" => Credential::parse(&format!("Bearer {token}")).is_ok(),
+        user => Credential::of_user(user, token).is_ok(),
+    };
     match (text("user"), text("token")) {
-        (Some(user), Some(token)) if is_alone && Credential::of_user(user, token).is_ok() => {
-            Some(Demo {
-                user: user.to_owned(),
-                token: token.to_owned(),
-            })
-        }
+        (Some(user), Some(token)) if is_alone && is_sendable(user, token) => Some(Demo {
+            user: user.to_owned(),
+            token: token.to_owned(),
+        }),
         _ => {
             fields.refuse(
                 "demo",

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{ExtraHeader, Origin, StorageHost};
+use crate::egress::Egress;
 use crate::report::Report;
+use crate::upstream::Upstream;
 
 #[derive(Debug)]
 pub struct Target {
@@ -11,15 +12,10 @@ pub struct Target {
     pub id: String,
     /// The name that people see.
     pub title: String,
-    /// The protocol that the upstream speaks.
-    pub kind: Kind,
-    pub origin: Origin,
-    /// The binding that requests are sent through, instead of the network.
-    pub binding: Option<String>,
-    /// Hosts that a download may be redirected to, without the credential.
-    pub storage_hosts: Vec<StorageHost>,
-    /// Headers that every request to the origin carries.
-    pub headers: Vec<ExtraHeader>,
+    /// The product that it is.
+    pub upstream: &'static dyn Upstream,
+    /// The only addresses that requests go to.
+    pub egress: Egress,
     /// The reports it offers, at least one, in the order of the configuration.
     pub reports: Vec<Report>,
     /// How a credential is validated before a stored copy is served.
@@ -28,12 +24,13 @@ pub struct Target {
     pub demo: Option<Demo>,
 }
 
-/// The protocol that a target speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// GitHub Enterprise Server.
-    Ghes,
+impl Target {
+    /// The report with exactly this name, if the target offers it.
+    #[must_use]
+    pub fn report(&self, name: &str) -> Option<Report> {
+        let mut reports = self.reports.iter();
+        reports.find(|report| report.name() == name).copied()
+    }
 }
 
 /// How a credential is validated before a stored copy is served.

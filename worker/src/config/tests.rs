@@ -2,7 +2,8 @@ mod rules;
 
 use super::testing::{Env, PEPPER, config, read};
 use super::*;
-use crate::report::{self, Report};
+use crate::report::Report;
+use crate::upstream::ghes;
 
 /// A valid target, with some fields replaced or added.
 fn target(fields: &str) -> String {
@@ -40,20 +41,21 @@ fn all_that_can_be_said() {
              "allow_http": true, "demo": {"user": "demo-admin", "token": "demo"}}]"#,
     );
     let main = config.target("main").unwrap();
-    assert_eq!(main.origin.text(), "https://ghe.example.com:8443");
+    assert_eq!(main.egress.origin.text(), "https://ghe.example.com:8443");
     assert_eq!(
-        main.origin.at("/a.csv").as_str(),
+        main.egress.origin.at("/a.csv").as_str(),
         "https://ghe.example.com:8443/a.csv"
     );
-    assert_eq!(main.binding.as_deref(), Some("GHES"));
-    assert_eq!(main.storage_hosts.len(), 2);
-    assert_eq!(main.headers[0].name, "cf-access-client-id");
-    assert_eq!(main.headers[0].value(), "s3cret value");
-    assert_eq!(main.reports, [Report::AllUsers]);
+    assert_eq!(main.egress.binding.as_deref(), Some("GHES"));
+    assert_eq!(main.egress.storage_hosts.len(), 2);
+    assert_eq!(main.egress.headers[0].name, "cf-access-client-id");
+    assert_eq!(main.egress.headers[0].value(), "s3cret value");
+    assert_eq!(main.reports, [ghes::testing::ALL_USERS]);
     assert_eq!(main.revalidate, Revalidate::None);
     assert_eq!(main.demo, None);
     let demo = config.target("demo").unwrap();
-    assert_eq!(demo.reports, report::ALL);
+    let all = ghes::REPORTS.iter().map(Report::new);
+    assert_eq!(demo.reports, all.collect::<Vec<_>>());
     assert_eq!(demo.revalidate, Revalidate::User);
     assert_eq!(demo.demo.as_ref().unwrap().user, "demo-admin");
     assert!(config.target("Main").is_none());
@@ -170,7 +172,7 @@ fn fields() {
         (r#""id": "é""#, "TARGETS[0].id"),
         (&long_title, "TARGETS[0] (main).title"),
         (r#""title": "a\nb""#, "TARGETS[0] (main).title"),
-        (r#""kind": "moderne""#, "TARGETS[0] (main).kind"),
+        (r#""kind": "gitlab""#, "TARGETS[0] (main).kind"),
         (r#""allow_http": "yes""#, "TARGETS[0] (main).allow_http"),
         (
             r#""origin": "http://ghe.example.com""#,
@@ -261,6 +263,10 @@ fn fields() {
         (r#""revalidate": "never""#, "TARGETS[0] (main).revalidate"),
         (
             r#""demo": {"user": "a", "token": "b"}"#,
+            "TARGETS[0] (main).demo",
+        ),
+        (
+            r#""origin": "https://localhost", "demo": {"user": "", "token": "a b"}"#,
             "TARGETS[0] (main).demo",
         ),
         (

@@ -258,7 +258,8 @@ macro_rules! lacks {
 
 #[test]
 fn secrets_are_not_copied_compared_or_written() {
-    use crate::config::{ExtraHeader, Pepper};
+    use crate::config::Pepper;
+    use crate::egress::ExtraHeader;
     lacks!(Credential: Clone, PartialEq, fmt::Display, serde::Serialize, AsRef<str>);
     lacks!(Pepper: Clone, PartialEq, fmt::Display, serde::Serialize, AsRef<[u8]>);
     lacks!(ExtraHeader: Clone, PartialEq, fmt::Display, serde::Serialize, AsRef<str>);

@@ -3,6 +3,7 @@ mod hostile;
 use super::*;
 use crate::config::testing;
 use crate::response::Status;
+use crate::upstream::ghes;
 
 const REPORT: &str = "/api/v1/targets/main/reports/all_users";
 const TOKEN: &str = "token s3cret";
@@ -10,18 +11,17 @@ const TOKEN: &str = "token s3cret";
 /// A request without headers.
 const PLAIN: RequestParts<'static> = RequestParts {
     method: "GET",
-    host: Some(RequestHost {
+    host: RequestHost {
         scheme: "https",
         host: "rollcall.example",
-    }),
+    },
     path: "/",
     query: "",
     has_body: false,
+    // 2026-11-30, 12:00 UTC.
+    now_ms: 1_796_040_000_000,
     fetch_site: None,
     authorization: None,
-    prefer: None,
-    cache_control: None,
-    if_none_match: None,
 };
 
 fn config() -> Result<Config, Refusals> {
@@ -34,7 +34,7 @@ fn config() -> Result<Config, Refusals> {
 #[test]
 fn a_credential_is_taken_over_tls_or_from_this_machine_only() {
     let at = |scheme, host| RequestParts {
-        host: Some(RequestHost { scheme, host }),
+        host: RequestHost { scheme, host },
         ..on_report("GET")
     };
     for endpoint in ["", "/status", "/events"] {
@@ -61,10 +61,6 @@ fn a_credential_is_taken_over_tls_or_from_this_machine_only() {
         action(at("http", host));
     }
     action(at("https", "rollcall.example"));
-    action(RequestParts {
-        host: None,
-        ..on_report("GET")
-    });
     // Endpoints that need no credential answer.
     let list = RequestParts {
         path: "/api/v1/targets",
@@ -89,10 +85,10 @@ fn a_host_that_is_not_listed_is_refused() {
     ] {
         let at = |host| RequestParts {
             path,
-            host: Some(RequestHost {
+            host: RequestHost {
                 scheme: "https",
                 host,
-            }),
+            },
             ..PLAIN
         };
         let rebound = problem_of(&at("evil.example"), &listed);
@@ -140,7 +136,7 @@ fn action(ask: RequestParts<'_>) -> Action {
         panic!("{} {} is no job's", ask.method, ask.path);
     };
     assert_eq!(command.target.id, "main");
-    assert_eq!(command.report, Report::AllUsers);
+    assert_eq!(command.report, ghes::testing::ALL_USERS);
     assert_eq!(*command.credential.header_value(), TOKEN);
     command.action
 }
@@ -178,30 +174,9 @@ fn lists_and_documents_are_read() {
 
 #[test]
 fn what_a_job_is_asked_to_do() {
-    let plain = Fetch {
-        preferences: Preferences::default(),
-        directives: Directives::default(),
-        if_none_match: Condition::default(),
-        head: false,
-    };
-    assert_eq!(action(on_report("GET")), Action::Fetch(plain.clone()));
-    let head = Fetch {
-        head: true,
-        ..plain
-    };
-    assert_eq!(action(on_report("HEAD")), Action::Fetch(head));
-    let ask = RequestParts {
-        prefer: Some("wait=60"),
-        cache_control: Some("no-cache"),
-        if_none_match: Some("\"a\""),
-        ..on_report("GET")
-    };
-    let Action::Fetch(fetch) = action(ask) else {
-        panic!("this fetches");
-    };
-    assert_eq!(fetch.preferences.wait_s(), 25);
-    assert!(fetch.directives.no_cache);
-    assert!(fetch.if_none_match.holds("\"a\""));
+    for (method, head) in [("GET", false), ("HEAD", true)] {
+        assert_eq!(action(on_report(method)), Action::Fetch { head });
+    }
     assert_eq!(action(on_report("DELETE")), Action::Forget);
     let status = "/api/v1/targets/main/reports/all_users/status";
     for (method, head) in [("GET", false), ("HEAD", true)] {
@@ -441,4 +416,121 @@ fn statuses_are_ones_the_platform_takes() {
         assert!((400..600).contains(&status.code()) && status.has_body());
     }
     assert!(!Status::NoContent.has_body() && !Status::NotModified.has_body());
+}
+
+#[test]
+fn a_job_reads_what_the_request_prefers() {
+    let none = Preferred::parse(&[None, None, None], true);
+    assert_eq!(none.preferences, Preferences::default());
+    assert!(none.head);
+    let fields = ["wait=60", "no-cache", "\"a\""].map(|text| Some(text.to_owned()));
+    let some = Preferred::parse(&fields, false);
+    assert_eq!(some.preferences.wait_s(), 25);
+    assert!(some.directives.no_cache);
+    assert!(some.if_none_match.holds("\"a\""));
+    assert!(!some.head);
+}
+
+/// A server whose reports have parameters.
+fn with_parameters() -> Result<Config, Refusals> {
+    testing::read(
+        r#"[{"id": "main", "title": "Main", "kind": "testing", "origin": "https://api.example.com"}]"#,
+    )
+}
+
+const USAGE: &str = "/api/v1/targets/main/reports/usage";
+
+#[test]
+fn a_job_gets_the_command_that_was_decided() {
+    let config = with_parameters();
+    for (method, path, query) in [
+        ("GET", USAGE.to_owned(), "organization=acme"),
+        ("HEAD", USAGE.to_owned(), "organization=a&since=2026-11-30"),
+        ("DELETE", USAGE.to_owned(), "organization=a&detail=detailed"),
+        ("GET", format!("{USAGE}/status"), "organization=a"),
+        ("GET", format!("{USAGE}/events"), "organization=a"),
+    ] {
+        let ask = RequestParts {
+            path: &path,
+            query,
+            ..on_report(method)
+        };
+        let Decision::Job(command) = decide(&ask, &config) else {
+            panic!("{path} is no job's");
+        };
+        let config = config.as_ref().unwrap();
+        let message = command.message();
+        assert!(message.bytes().all(|byte| (0x20..0x7f).contains(&byte)));
+        assert!(!message.contains("s3cret"));
+        let received = Command::received(config, &message, TOKEN).unwrap();
+        assert!(std::ptr::eq(received.target, command.target));
+        assert_eq!(received.report, command.report);
+        assert_eq!(received.parameters, command.parameters);
+        assert_eq!(received.action, command.action);
+        let name = |command: &Command<'_>| command.job_name(&config.pepper).as_str().to_owned();
+        assert_eq!(name(&received), name(&command));
+        // Another command, or none, is no command.
+        for text in ["", "{}", "GET", &message.replace("main", "other")] {
+            assert!(Command::received(config, text, TOKEN).is_none(), "{text}");
+        }
+        assert!(Command::received(config, &message, "").is_none());
+    }
+}
+
+#[test]
+fn parameters_are_those_of_the_report() {
+    let config = with_parameters();
+    let asked = |query, authorization| {
+        let ask = RequestParts {
+            path: USAGE,
+            query,
+            authorization,
+            ..on_report("GET")
+        };
+        match decide(&ask, &config) {
+            Decision::Answer(answer) => answer.body,
+            Decision::Job(command) => command.parameters.query(),
+            Decision::Asset => panic!("this is no file"),
+        }
+    };
+    assert_eq!(
+        asked("organization=acme", Some(TOKEN)),
+        "organization=acme&detail=summarized"
+    );
+    for (query, parameter) in [
+        ("", Some("organization")),
+        ("organization=../a", Some("organization")),
+        ("organization=a&organization=a", Some("organization")),
+        ("organization=a&since=2026-02-30", Some("since")),
+        ("organization=a&since=2026-12-02", Some("since")),
+        (
+            "organization=a&since=2026-11-02&until=2026-11-01",
+            Some("until"),
+        ),
+        (
+            "organization=a&since=2026-09-01&until=2026-11-01",
+            Some("until"),
+        ),
+        ("organization=a&detail=all", Some("detail")),
+        ("organization=a&token=s3cret", None),
+    ] {
+        let body: serde_json::Value = serde_json::from_str(&asked(query, Some(TOKEN))).unwrap();
+        assert_eq!(body["type"], "/problems/bad-request", "{query}");
+        assert_eq!(body["parameter"].as_str(), parameter, "{query}");
+        assert!(!body.to_string().contains("s3cret"));
+        // The credential comes first.
+        let body: serde_json::Value = serde_json::from_str(&asked(query, None)).unwrap();
+        assert_eq!(body["type"], "/problems/authorization-missing", "{query}");
+    }
+    // A report without parameters accepts no query, whoever asks.
+    let path = "/api/v1/targets/main/reports/seats";
+    for authorization in [Some(TOKEN), None] {
+        let ask = RequestParts {
+            path,
+            query: "organization=acme",
+            authorization,
+            ..on_report("GET")
+        };
+        assert_eq!(problem_of(&ask, &config), Some(Problem::BadRequest));
+    }
 }

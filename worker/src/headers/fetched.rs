@@ -7,7 +7,7 @@ use super::{Header, api, bare, push, push_computed};
 use crate::etag;
 use crate::moment::moment;
 use crate::prefer::Applied;
-use crate::report::Report;
+use crate::report::{Parameters, Report};
 
 /// The data that the headers of a report are made of.
 #[derive(Debug, Clone, Copy)]
@@ -85,18 +85,17 @@ impl CacheStatus {
 /// The headers of the `200` with a report.
 #[must_use]
 pub fn report(fresh: &ReportMeta<'_>) -> Vec<Header> {
-    let mut headers = api("text/csv; charset=utf-8");
+    let mut headers = api(fresh.report.format().media_type());
     push_computed(&mut headers, "content-length", fresh.size_bytes.to_string());
     let digest = STANDARD.encode(fresh.digest);
     push_computed(&mut headers, "repr-digest", format!("sha-256=:{digest}:"));
-    let (name, target) = (fresh.report.name(), fresh.target);
-    // The page reads this time from the file name.
     let as_of_ms = fresh.made_at_ms.unwrap_or(fresh.fetched_at_ms);
-    let epoch_s = as_of_ms.checked_div(1000).unwrap_or_default();
+    let as_of_s = as_of_ms.checked_div(1000).unwrap_or_default();
+    let file = fresh.report.file_name(fresh.target, as_of_s);
     push_computed(
         &mut headers,
         "content-disposition",
-        format!("attachment; filename=\"{name}-{target}-{epoch_s}.csv\""),
+        format!("attachment; filename=\"{file}\""),
     );
     validators(&mut headers, fresh);
     headers
@@ -127,16 +126,19 @@ fn validators(headers: &mut Vec<Header>, fresh: &ReportMeta<'_>) {
 pub fn accepted(
     target: &str,
     report: Report,
+    parameters: &Parameters,
     retry_after_s: u32,
     preferences: Applied,
 ) -> Vec<Header> {
     let mut headers = api("application/json");
     push_computed(&mut headers, "retry-after", retry_after_s.to_string());
     let report = report.name();
+    let query = parameters.query();
+    let mark = if query.is_empty() { "" } else { "?" };
     push_computed(
         &mut headers,
         "content-location",
-        format!("/api/v1/targets/{target}/reports/{report}/status"),
+        format!("/api/v1/targets/{target}/reports/{report}/status{mark}{query}"),
     );
     applied(&mut headers, preferences);
     headers

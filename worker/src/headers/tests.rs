@@ -1,10 +1,11 @@
 use super::*;
 use crate::prefer::Preferences;
-use crate::report::Report;
+use crate::report::Parameters;
+use crate::upstream::ghes;
 
 const FRESH: ReportMeta<'static> = ReportMeta {
     target: "main",
-    report: Report::AllUsers,
+    report: ghes::testing::ALL_USERS,
     size_bytes: 1_234,
     digest: &[0xff; 32],
     fetched_at_ms: 1_763_640_000_999,
@@ -125,7 +126,8 @@ fn golden_rest() {
     check(
         &accepted(
             "main",
-            Report::AllUsers,
+            ghes::testing::ALL_USERS,
+            &Parameters::default(),
             3,
             Preferences::default().applied(),
         ),
@@ -184,7 +186,13 @@ fn names_are_lower_case_and_unique_and_values_visible() {
         api("application/json"),
         report(&FRESH),
         not_modified(&FRESH),
-        accepted("main", Report::AllUsers, 3, FRESH.applied),
+        accepted(
+            "main",
+            ghes::testing::ALL_USERS,
+            &Parameters::default(),
+            3,
+            FRESH.applied,
+        ),
         events(),
         no_content(),
     ] {

@@ -1,6 +1,7 @@
 //! This module tests bodies of every length, cut at every byte, and every kind of incomplete body.
 
 use super::*;
+use crate::upstream::ghes;
 use proptest::prelude::*;
 
 const HEADER: &[u8] = b"id,created_at,login,email,owners,members,teams,repos,2fa_required?\n";
@@ -8,6 +9,7 @@ const HEADER: &[u8] = b"id,created_at,login,email,owners,members,teams,repos,2fa
 /// A body in chunks.
 const PLAIN: Framing = Framing {
     length: None,
+    file_bytes: None,
     is_packed: false,
     is_chunked: true,
 };
@@ -39,7 +41,7 @@ const PACKED: Framing = Framing {
 
 fn plan(framing: Framing) -> Plan {
     Plan {
-        report: Report::AllOrganizations,
+        format: ghes::testing::ORGANIZATIONS.format(),
         framing,
         bytes_max: 8 * 1024 * 1024,
         is_compared: false,
@@ -273,6 +275,98 @@ fn what_is_none_is_given_up_at_once() {
     let page = intake.push(b"<!DOCTYPE html>", &mut |_| Ok(()));
     assert_eq!(page, Err(Outcome::refused(Problem::UpstreamLoginPage)));
     assert_eq!(take(plan(PLAIN), b"", 10).unwrap_err(), Outcome::Empty);
+}
+
+#[test]
+fn the_length_of_the_file_is_checked_in_every_framing() {
+    let body = body(2_000);
+    let told = |framing, bytes: usize| Framing {
+        file_bytes: Some(bytes as u64),
+        ..framing
+    };
+    for (framing, sent) in [
+        (UNFRAMED, body.clone()),
+        (PLAIN, body.clone()),
+        (length(2_000), body.clone()),
+        (PACKED, gzip(&body)),
+    ] {
+        assert!(take(plan(told(framing, 2_000)), &sent, 100).is_ok());
+        for bytes in [1_999, 2_001] {
+            let truncated = Outcome::refused(Problem::Truncated);
+            refuses(told(framing, bytes), &sent, truncated);
+        }
+    }
+}
+
+/// Takes bodies of this format one after the other.
+fn joined(format: Format, bodies: &[&str]) -> Result<String, Outcome> {
+    let of = |body: &str| Framing::of_bytes(body.as_bytes());
+    let mut text = Vec::new();
+    let mut intake = Intake::new(Plan {
+        format,
+        ..plan(of(bodies[0]))
+    })?;
+    for (at, body) in bodies.iter().enumerate() {
+        if at > 0 {
+            intake.next_body(of(body), Joint::Plain, &mut |_| Ok(()))?;
+        }
+        for byte in body.bytes() {
+            intake.push(&[byte], &mut |_| Ok(()))?;
+        }
+    }
+    text.extend(intake.finish()?.last);
+    Ok(String::from_utf8(text).unwrap())
+}
+
+#[test]
+fn cef_is_recognised_with_and_without_the_prefix_of_syslog() {
+    let event = "CEF:0|Moderne|Moderne|1|a|b|3|suser=ada";
+    for prefix in [
+        "",
+        "<134>Nov  1 10:00:00 host ",
+        "2026-11-01T10:00:00Z host ",
+    ] {
+        let text = format!("{prefix}{event}\n");
+        assert_eq!(joined(Format::Cef, &[&text]).as_deref(), Ok(&*text));
+    }
+    for (text, expected) in [
+        ("<html>", Problem::UpstreamLoginPage),
+        ("<!DOCTYPE html>", Problem::UpstreamLoginPage),
+        ("<1", Problem::UnexpectedContent),
+        ("User,Target\n", Problem::UnexpectedContent),
+        ("{\"a\": \"CEF:0|a\"}\n", Problem::UnexpectedContent),
+        ("CEF:x|a\n", Problem::UnexpectedContent),
+    ] {
+        assert_eq!(
+            joined(Format::Cef, &[text]),
+            Err(Outcome::refused(expected)),
+            "{text}"
+        );
+    }
+    let long = format!("{} {event}", "x".repeat(limits::SYSLOG_PREFIX_BYTES));
+    let unexpected = Err(Outcome::refused(Problem::UnexpectedContent));
+    assert_eq!(joined(Format::Cef, &[&long]), unexpected);
+    assert_eq!(joined(Format::Cef, &[""]), Err(Outcome::Empty));
+}
+
+#[test]
+fn every_body_of_lines_begins_as_the_first_does() {
+    let day = "CEF:0|a|b|1|c|d|3|x=1\n";
+    for (format, first) in [(Format::Cef, day), (Format::JsonLines, "{\"a\":1}\n")] {
+        // A day without events, at any place.
+        for days in [["", first, first], [first, "", first], [first, first, "\n"]] {
+            let found = joined(format, &days).unwrap();
+            assert_eq!(found.trim_end(), first.repeat(2).trim_end(), "{days:?}");
+        }
+        for (later, expected) in [
+            ("<html>", Problem::UpstreamLoginPage),
+            ("sign in\n", Problem::UnexpectedContent),
+            ("sign in", Problem::UnexpectedContent),
+        ] {
+            let found = joined(format, &[first, later]);
+            assert_eq!(found, Err(Outcome::refused(expected)), "{later}");
+        }
+    }
 }
 
 proptest! {

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Answers;
 use crate::limits;
 use crate::problem::{Details, Problem};
 
@@ -23,6 +24,9 @@ pub struct Record {
     /// rejected too often, in milliseconds since 1970.
     #[serde(default)]
     pub braked_until_ms: u64,
+    /// The answers that are kept so that no page is asked for twice.
+    #[serde(default)]
+    pub answers: Option<Answers>,
 }
 
 /// How far a round has come.
@@ -43,7 +47,7 @@ pub enum Phase {
 }
 
 /// One wait for a report.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Round {
     /// Counts rounds; 0 means none.
     pub number: u64,
@@ -59,6 +63,13 @@ pub struct Round {
     pub is_empty: bool,
     /// Whether every waiter agrees that the report is stored, sealed.
     pub may_keep: bool,
+    /// How far the upstream has come, in its own words ([`State`](crate::upstream::State)).
+    #[serde(default)]
+    pub state: String,
+    /// The state that the upstream names and that this program does not know
+    /// ([`Upstream::waits_as`](crate::upstream::Upstream::waits_as)).
+    #[serde(default)]
+    pub unknown_state: Option<String>,
 }
 
 /// A complete, verified report.
@@ -124,6 +135,9 @@ pub struct Fault {
     /// Whether this is a truncated report whose end is not marked.
     #[serde(default)]
     is_end_not_shown: bool,
+    /// The unknown state in which the upstream was at the deadline.
+    #[serde(default)]
+    unknown_state: Option<String>,
     /// Whether the problem states a retry time, which is the earliest time of the next upstream
     /// request.
     is_timed: bool,
@@ -137,8 +151,15 @@ impl Fault {
             r#type: details.problem().type_path().to_owned(),
             host: details.host().map(str::to_owned),
             is_end_not_shown: details.is_end_not_shown(),
+            unknown_state: details.unknown_state().map(str::to_owned),
             is_timed: is_timed || details.problem() == Problem::UpstreamRateLimited,
         }
+    }
+
+    /// Whether the problem states a retry time.
+    #[must_use]
+    pub fn is_timed(&self) -> bool {
+        self.is_timed
     }
 
     /// The problem to report, with the milliseconds until the next upstream request is allowed.
@@ -147,6 +168,7 @@ impl Fault {
         let problem = Problem::of_type(&self.r#type).unwrap_or(Problem::Internal);
         let details = match problem {
             Problem::Truncated if self.is_end_not_shown => Details::end_not_shown(),
+            Problem::Deadline => Details::deadline(self.unknown_state.as_deref()),
             Problem::UnexpectedRedirect => Details::unexpected_redirect(self.host.as_deref()),
             other => other.into(),
         };

@@ -8,7 +8,7 @@ impl Job {
     /// The job's status.
     #[must_use]
     pub fn status(&self, target: &str, report: Report, now_ms: u64) -> JobStatus {
-        let round = self.record.round;
+        let round = &self.record.round;
         let copy = self.copy().filter(|copy| now_ms < copy.expires_at_ms);
         let received_bytes = self.running.map_or(0, |running| running.received_bytes);
         let (state, ended_at_ms) = match &self.record.phase {

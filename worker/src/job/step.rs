@@ -88,6 +88,14 @@ impl Job {
         if self.record.phase == Phase::Waiting {
             self.join(waiter, options, now_ms, true);
         } else {
+            let left_ms = not_before_ms.saturating_sub(now_ms);
+            if left_ms >= limits::DEADLINE_MS {
+                // The upstream asked for a wait that no round outlasts, and a `DELETE` came since.
+                let left_s = u32::try_from(left_ms.div_ceil(1000)).unwrap_or(u32::MAX);
+                return Step::Refuse(
+                    Details::from(Problem::UpstreamRateLimited).retry_after(left_s),
+                );
+            }
             self.begin(options, now_ms);
             self.join(waiter, options, now_ms, false);
         }
@@ -138,6 +146,9 @@ impl Job {
             // either.
             self.record.round.may_keep = false;
             self.is_changed = true;
+        }
+        if !options.keep {
+            self.drop_answers();
         }
         if let Some((joined, _)) = &mut waiter.joined {
             // The round may have ended, and another may have begun, since the request last looked.

@@ -3,11 +3,14 @@
 use super::*;
 use crate::cache_control::Directives;
 use crate::headers::Forward;
-use crate::report::Report;
 use crate::status::State;
+use crate::upstream::ghes;
 
+mod answers;
 mod copies;
 mod model;
+mod unknown_state;
+mod waits;
 
 const START_MS: u64 = 1_800_000_000_000;
 
@@ -43,9 +46,7 @@ fn dated(seal: Option<Seal>, ends_at_ms: Option<u64>, made_at_ms: Option<u64>) -
 }
 
 fn pending() -> AttemptOutcome {
-    AttemptOutcome::Failed(Outcome::Pending {
-        retry_after_ms: None,
-    })
+    AttemptOutcome::Failed(Outcome::pending(None))
 }
 
 fn refused(problem: Problem) -> AttemptOutcome {
@@ -102,7 +103,9 @@ impl Story {
     }
 
     fn state(&self) -> State {
-        self.job.status("ghe", Report::AllUsers, self.now_ms).state
+        self.job
+            .status("ghe", ghes::testing::ALL_USERS, self.now_ms)
+            .state
     }
 }
 
@@ -132,21 +135,27 @@ fn waits_out_the_202s() {
         story.now_ms = wakes_at_ms;
     }
     let attempt = story.asks(&mut waiter, "");
-    let waiting = story.job.status("ghe", Report::AllUsers, story.now_ms);
+    let waiting = story
+        .job
+        .status("ghe", ghes::testing::ALL_USERS, story.now_ms);
     let later = story
         .job
-        .status("ghe", Report::AllUsers, story.now_ms + 5_000);
+        .status("ghe", ghes::testing::ALL_USERS, story.now_ms + 5_000);
     assert_ne!(waiting, later);
     assert!(waiting.equals_but_for_time(&later));
     story.job.progress(attempt.number, 50, Some(100));
     assert_eq!(story.state(), State::Fetching);
-    let fetching = story.job.status("ghe", Report::AllUsers, story.now_ms);
+    let fetching = story
+        .job
+        .status("ghe", ghes::testing::ALL_USERS, story.now_ms);
     assert!(!waiting.equals_but_for_time(&fetching));
     story.answer(attempt, report(seal()));
     assert_eq!(story.state(), State::Ready);
     serves(&story.step(&mut waiter, ""));
     assert_eq!(waiter.forwarded(), Some((Forward::Miss, false)));
-    let status = story.job.status("ghe", Report::AllUsers, story.now_ms);
+    let status = story
+        .job
+        .status("ghe", ghes::testing::ALL_USERS, story.now_ms);
     assert_eq!((status.attempts, status.received_bytes), (4, 100));
     assert!(status.stored);
 }
@@ -171,9 +180,7 @@ fn believes_what_the_upstream_asks_for() {
     let mut story = Story::new();
     let mut waiter = Waiter::default();
     let attempt = story.asks(&mut waiter, "");
-    let outcome = Outcome::Pending {
-        retry_after_ms: Some(60_000),
-    };
+    let outcome = Outcome::pending(Some(60_000));
     story.answer(attempt, AttemptOutcome::Failed(outcome));
     assert_eq!(story.later(59_999).step(&mut waiter, ""), Step::Wait);
     story.later(1).asks(&mut waiter, "");
@@ -535,4 +542,56 @@ fn a_head_request_does_not_count_as_told() {
     // A request for the report gets the problem.
     tells(&story.first(""), Problem::WrongReport);
     assert!(matches!(story.first(""), Step::Start(_)));
+}
+
+/// The outcome of an attempt that goes on from this state.
+fn waits_with(state: &str) -> AttemptOutcome {
+    AttemptOutcome::Failed(Outcome::Pending {
+        retry_after_ms: Some(1_000),
+        state: upstream::State(state.to_owned()),
+    })
+}
+
+#[test]
+fn the_next_attempt_goes_on_where_the_last_one_stopped() {
+    let mut story = Story::new();
+    let mut waiter = Waiter::default();
+    let attempt = story.asks(&mut waiter, "");
+    assert_eq!(story.job.upstream_state().0, "");
+    story.answer(attempt, waits_with("id 7"));
+    // The platform evicts the job, and a client comes back.
+    let stored = serde_json::to_string(story.job.record()).unwrap();
+    let record = serde_json::from_str(&stored).unwrap();
+    story.job = Job::recovered(record, story.now_ms);
+    let attempt = story.later(1_000).asks(&mut waiter, "");
+    assert_eq!(story.job.upstream_state().0, "id 7");
+    // A failure that may pass does not lose it.
+    let setback = AttemptOutcome::Failed(Outcome::setback(Problem::UpstreamUnavailable));
+    story.answer(attempt, setback);
+    assert_eq!(story.job.upstream_state().0, "id 7");
+    let attempt = story.later(60_000).asks(&mut waiter, "");
+    story.answer(attempt, report(seal()));
+    assert_eq!(story.job.upstream_state().0, "");
+}
+
+#[test]
+fn a_state_ends_with_its_round() {
+    for end in [
+        refused(Problem::Truncated),
+        waits_with(&"a".repeat(limits::STATE_BYTES + 1)),
+    ] {
+        let mut story = Story::new();
+        let mut waiter = Waiter::default();
+        let attempt = story.asks(&mut waiter, "");
+        story.answer(attempt, waits_with("id 7"));
+        let attempt = story.later(1_000).asks(&mut waiter, "");
+        story.answer(attempt, end);
+        assert_eq!(story.state(), State::Failed);
+        assert_eq!(story.job.upstream_state().0, "");
+    }
+    let mut story = Story::new();
+    let attempt = story.asks(&mut Waiter::default(), "");
+    story.answer(attempt, waits_with("id 7"));
+    let _ = story.job.delete();
+    assert_eq!(story.job.upstream_state().0, "");
 }

@@ -100,10 +100,13 @@ impl Job {
         self.waiters.is_empty() && self.is_blank(now_ms)
     }
 
-    /// Whether no request is open, no attempt runs and no copy exists.
+    /// Whether no request is open, no attempt runs, and neither a copy nor an answer is kept.
     #[must_use]
     pub fn is_unused(&self) -> bool {
-        self.waiters.is_empty() && self.running.is_none() && self.copy().is_none()
+        self.waiters.is_empty()
+            && self.running.is_none()
+            && self.copy().is_none()
+            && self.answers().is_none()
     }
 
     /// Marks the record as not stored.

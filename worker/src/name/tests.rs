@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::config::testing;
+use crate::report::parameter_tests;
+use crate::upstream::ghes;
 use proptest::prelude::*;
 
 fn named(target: &str, report: Report, authorization: &str) -> String {
@@ -11,27 +13,36 @@ fn named(target: &str, report: Report, authorization: &str) -> String {
     );
     let credential = Credential::parse(authorization).unwrap();
     let target = config.target(target).unwrap();
-    let name = JobName::new(&config.pepper, target, report, &credential);
+    let name = JobName::new(
+        &config.pepper,
+        target,
+        report,
+        &Parameters::default(),
+        &credential,
+    );
     name.as_str().to_owned()
 }
 
 #[test]
 fn everything_that_differs_makes_a_difference() {
     let names = [
-        named("a", Report::AllUsers, "Bearer abc"),
-        named("b", Report::AllUsers, "Bearer abc"),
-        named("a", Report::ActiveUsers, "Bearer abc"),
-        named("a", Report::AllUsers, "Bearer abd"),
-        named("a", Report::AllUsers, "token abc"),
+        named("a", ghes::testing::ALL_USERS, "Bearer abc"),
+        named("b", ghes::testing::ALL_USERS, "Bearer abc"),
+        named("a", ghes::testing::ACTIVE_USERS, "Bearer abc"),
+        named("a", ghes::testing::ALL_USERS, "Bearer abd"),
+        named("a", ghes::testing::ALL_USERS, "token abc"),
         // `u:abc` and `v:abc`
-        named("a", Report::AllUsers, "Basic dTphYmM="),
-        named("a", Report::AllUsers, "Basic djphYmM="),
+        named("a", ghes::testing::ALL_USERS, "Basic dTphYmM="),
+        named("a", ghes::testing::ALL_USERS, "Basic djphYmM="),
     ];
     for (index, name) in names.iter().enumerate() {
         assert_eq!(name.len(), 64);
         assert!(!names[..index].contains(name));
     }
-    assert_eq!(named("a", Report::AllUsers, "bearer  abc"), names[0]);
+    assert_eq!(
+        named("a", ghes::testing::ALL_USERS, "bearer  abc"),
+        names[0]
+    );
 }
 
 #[test]
@@ -44,7 +55,14 @@ fn the_way_to_the_server_and_the_secret_too() {
     let one = testing::config(&targets("https://a.example.com"));
     let other = testing::config(&targets("https://b.example.com"));
     let name = |config: &crate::config::Config, pepper: &Pepper| {
-        JobName::new(pepper, &config.targets[0], Report::AllUsers, &credential).0
+        JobName::new(
+            pepper,
+            &config.targets[0],
+            ghes::testing::ALL_USERS,
+            &Parameters::default(),
+            &credential,
+        )
+        .0
     };
     for more in [
         r#""binding": "GHES""#,
@@ -63,6 +81,37 @@ fn the_way_to_the_server_and_the_secret_too() {
     let pepper = Pepper::new("another pepper for tests, of 32 bytes").unwrap();
     assert_ne!(name(&one, &one.pepper), name(&other, &one.pepper));
     assert_ne!(name(&one, &one.pepper), name(&one, &pepper));
+}
+
+#[test]
+fn the_product_and_the_parameters_too() {
+    let credential = Credential::parse("Bearer abc").unwrap();
+    let name = |kind: &str, query: &str| {
+        let config = testing::config(&format!(
+            r#"[{{"id": "a", "title": "A", "kind": "{kind}", "origin": "https://a.example.com"}}]"#
+        ));
+        let parameters = Parameters::parse(parameter_tests::SPECS, query).unwrap();
+        // The report is the same, so that only what is named here differs.
+        let report = ghes::testing::ALL_USERS;
+        JobName::new(
+            &config.pepper,
+            &config.targets[0],
+            report,
+            &parameters,
+            &credential,
+        )
+        .0
+    };
+    let one = name("testing", "organization=a");
+    assert_eq!(one, name("testing", "detail=summarized&organization=a"));
+    for (kind, query) in [
+        ("ghes", "organization=a"),
+        ("testing", "organization=b"),
+        ("testing", "organization=a&detail=detailed"),
+        ("testing", "organization=a&since=2026-11-30"),
+    ] {
+        assert_ne!(one, name(kind, query), "{kind} {query}");
+    }
 }
 
 fn pepper() -> Pepper {

@@ -7,9 +7,10 @@ use crate::config::testing;
 use crate::limits;
 use crate::prefer::Preferences;
 use crate::problem::{self, Details, Problem, Reach};
-use crate::report::{self, Report};
+use crate::report::{Mistake, Parameters};
 use crate::route::{ENDPOINTS, Endpoint, Method};
 use crate::status::{JobStatus, STATES, State};
+use crate::upstream::{self, Upstream, ghes};
 use crate::{health, targets};
 
 fn document() -> Value {
@@ -153,10 +154,19 @@ fn lists_and_limits_are_the_codes() {
     let document = document();
     let schemas = &document["components"]["schemas"];
     assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
-    assert_eq!(
-        schemas["ReportId"]["enum"],
-        json!(report::ALL.map(Report::name))
-    );
+    let mut reports: Vec<&str> = Vec::new();
+    for name in upstream::real()
+        .flat_map(Upstream::reports)
+        .map(|spec| spec.name)
+    {
+        if !reports.contains(&name) {
+            reports.push(name);
+        }
+    }
+    assert_eq!(schemas["ReportId"]["enum"], json!(reports));
+    let target = &schemas["Targets"]["properties"]["targets"]["items"]["properties"];
+    let kinds: Vec<_> = upstream::real().map(Upstream::kind).collect();
+    assert_eq!(target["kind"]["enum"], json!(kinds));
     let problem = &schemas["Problem"]["properties"];
     let types = problem::ALL.map(Problem::type_path).to_vec();
     assert_eq!(problem["type"]["enum"], json!(types));
@@ -261,12 +271,34 @@ fn schemas_are_of_the_real_bodies() {
              "demo": {"user": "demo-admin", "token": "demo"}}]"#,
     );
     check("Targets", &targets::answer(&config).body);
+    let with_parameters = testing::config(
+        r#"[{"id": "a", "title": "A", "kind": "testing", "origin": "https://localhost",
+             "reports": ["usage"]}]"#,
+    );
+    let mut body: Value = serde_json::from_str(&targets::answer(&with_parameters).body).unwrap();
+    let target = &mut body["targets"][0];
+    assert_eq!(
+        target["reports"][0]["parameters"].as_array().unwrap().len(),
+        4
+    );
+    // The product and its report exist in tests only.
+    target["kind"] = json!("ghes");
+    target["reports"][0]["id"] = json!("all_users");
+    check("Targets", &body.to_string());
+    let second = testing::config(
+        r#"[{"id": "a", "title": "A", "kind": "moderne-v2", "origin": "https://localhost"}]"#,
+    );
+    check("Targets", &targets::answer(&second).body);
+    let late = Details::deadline(Some("ARCHIVED"));
+    check("Problem", &late.answer().body);
+    let mistake = Details::mistaken_parameters(Mistake::Missing("organization"));
+    check("Problem", &mistake.answer().body);
     for problem in problem::ALL {
         check("Problem", &problem.answer().body);
     }
     let details = Details::unexpected_redirect(Some("storage.example.com")).retry_after(5);
     check("Problem", &details.answer().body);
-    let idle = JobStatus::idle("main", Report::AllUsers);
+    let idle = JobStatus::idle("main", ghes::testing::ALL_USERS);
     check("JobStatus", &idle.json());
     let full = JobStatus {
         started_at_ms: Some(0),
@@ -306,7 +338,7 @@ fn headers_are_those_of_real_answers() {
     let applied = Preferences::parse(Some("wait=1")).applied();
     let fresh = headers::ReportMeta {
         target: "main",
-        report: Report::AllUsers,
+        report: ghes::testing::ALL_USERS,
         size_bytes: 1,
         digest: &[0; 32],
         fetched_at_ms: 0,
@@ -317,7 +349,13 @@ fn headers_are_those_of_real_answers() {
     };
     assert_eq!(beyond(headers::report(&fresh)), listed("200"));
     assert_eq!(beyond(headers::not_modified(&fresh)), listed("304"));
-    let accepted = headers::accepted("main", Report::AllUsers, 1, applied);
+    let accepted = headers::accepted(
+        "main",
+        ghes::testing::ALL_USERS,
+        &Parameters::default(),
+        1,
+        applied,
+    );
     assert_eq!(beyond(accepted), listed("202"));
 }
 

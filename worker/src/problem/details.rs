@@ -8,6 +8,7 @@ use super::Problem;
 use crate::credential::Malformed;
 use crate::headers;
 use crate::limits;
+use crate::report::Mistake;
 use crate::response::{Answer, Status};
 
 /// The problem that a client is told. Every variable part is checked here, so that a problem can be
@@ -19,9 +20,21 @@ pub struct Details {
     detail: Option<&'static str>,
     /// A more precise next step, from a closed set.
     next_step: Option<&'static str>,
-    host: Option<String>,
+    /// The parameter that is wrong.
+    parameter: Option<&'static str>,
+    named: Option<Named>,
     retry_after_s: Option<u32>,
     allow: Option<&'static str>,
+}
+
+/// A name that an upstream gave, and that a person needs to know. Errors with two texts would be too
+/// large to return.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Named {
+    /// The host of an unexpected redirect.
+    Host(Box<str>),
+    /// The state in which the report was at the deadline.
+    State(Box<str>),
 }
 
 impl From<Problem> for Details {
@@ -30,7 +43,8 @@ impl From<Problem> for Details {
             problem,
             detail: None,
             next_step: None,
-            host: None,
+            parameter: None,
+            named: None,
             retry_after_s: None,
             allow: None,
         }
@@ -56,11 +70,32 @@ impl Details {
         }
     }
 
-    /// The request has a query.
+    /// The request has a query, or a part of one, that its endpoint does not accept.
     #[must_use]
     pub fn unknown_parameter() -> Self {
         Self {
             detail: Some(super::ours::UNKNOWN_PARAMETER),
+            ..Problem::BadRequest.into()
+        }
+    }
+
+    /// The parameters of a report have this mistake. The name of the parameter is the report's own,
+    /// and so it is repeated.
+    #[must_use]
+    pub fn mistaken_parameters(mistake: Mistake) -> Self {
+        let (detail, parameter) = match mistake {
+            Mistake::Unknown => return Self::unknown_parameter(),
+            Mistake::Repeated(name) => (super::ours::REPEATED_PARAMETER, name),
+            Mistake::Invalid(name) => (super::ours::INVALID_PARAMETER, name),
+            Mistake::Missing(name) => (super::ours::MISSING_PARAMETER, name),
+            Mistake::Future(name) => (super::ours::FUTURE_PARAMETER, name),
+            Mistake::Reversed(name) => (super::ours::REVERSED_WINDOW, name),
+            Mistake::TooLong(name) => (super::ours::LONG_WINDOW, name),
+        };
+        Self {
+            detail: Some(detail),
+            next_step: Some(super::ours::PARAMETERS_NEXT),
+            parameter: Some(parameter),
             ..Problem::BadRequest.into()
         }
     }
@@ -89,8 +124,21 @@ impl Details {
     #[must_use]
     pub fn unexpected_redirect(host: Option<&str>) -> Self {
         Self {
-            host: host.and_then(host_name),
+            named: host.and_then(host_name).map(Named::Host),
             ..Problem::UnexpectedRedirect.into()
+        }
+    }
+
+    /// The report was not ready in time. If the upstream named a state that this program does not
+    /// know, it is repeated, because it may mean that the report will never be ready; any other text
+    /// is left out.
+    #[must_use]
+    pub fn deadline(unknown_state: Option<&str>) -> Self {
+        Self {
+            named: unknown_state
+                .filter(|name| is_state(name))
+                .map(|name| Named::State(name.into())),
+            ..Problem::Deadline.into()
         }
     }
 
@@ -127,7 +175,19 @@ impl Details {
     /// The host of an unexpected redirect.
     #[must_use]
     pub fn host(&self) -> Option<&str> {
-        self.host.as_deref()
+        match &self.named {
+            Some(Named::Host(host)) => Some(host),
+            _ => None,
+        }
+    }
+
+    /// The state that the upstream named at the deadline.
+    #[must_use]
+    pub fn unknown_state(&self) -> Option<&str> {
+        match &self.named {
+            Some(Named::State(state)) => Some(state),
+            _ => None,
+        }
     }
 
     /// Seconds after which a retry is useful.
@@ -170,8 +230,14 @@ impl Serialize for Details {
         map.serialize_entry("status", &words.status.code())?;
         map.serialize_entry("detail", self.detail.unwrap_or(words.detail))?;
         map.serialize_entry("next_step", self.next_step.unwrap_or(words.next_step))?;
-        if let Some(host) = &self.host {
+        if let Some(parameter) = self.parameter {
+            map.serialize_entry("parameter", parameter)?;
+        }
+        if let Some(host) = self.host() {
             map.serialize_entry("host", host)?;
+        }
+        if let Some(name) = self.unknown_state() {
+            map.serialize_entry("unknown_state", name)?;
         }
         if let Some(s) = self.retry_after_s {
             map.serialize_entry("retry_after_s", &s)?;
@@ -180,10 +246,19 @@ impl Serialize for Details {
     }
 }
 
+/// Whether a text can be the name of a state, and can say nothing else: a few capital letters and
+/// underscores.
+pub(crate) fn is_state(text: &str) -> bool {
+    (1..=limits::STATE_NAME_CHARS).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+}
+
 /// A valid host name as the URL standard writes it.
-fn host_name(text: &str) -> Option<String> {
+fn host_name(text: &str) -> Option<Box<str>> {
     let host = Host::parse(text).ok()?.to_string();
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte);
     (!host.is_empty() && host.len() <= limits::HOST_CHARS && host.bytes().all(is_plain))
-        .then_some(host)
+        .then(|| host.into())
 }

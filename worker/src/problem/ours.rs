@@ -68,13 +68,27 @@ pub(super) const BAD_REQUEST: Words = Words {
     reach: Reach::Everywhere,
     title: "The request has a part that this API does not accept",
     detail: "The request has a part that this endpoint does not accept.",
-    next_step: "Send no query and no body. /api/v1/openapi.json lists the header fields that are \
-               accepted.",
+    next_step: "Send no body, and no query but the parameters that /api/v1/targets lists for a \
+               report. /api/v1/openapi.json lists the header fields that are accepted.",
 };
 
 /// A more precise detail for [`BAD_REQUEST`].
-pub(super) const UNKNOWN_PARAMETER: &str =
-    "The address has a query (the part after the question mark), and no endpoint accepts one.";
+pub(super) const UNKNOWN_PARAMETER: &str = "The address has a query (the part after the question mark), or a part of one, that this \
+     endpoint does not accept.";
+
+/// More precise details for [`BAD_REQUEST`], which go with the name of a parameter.
+pub(super) const REPEATED_PARAMETER: &str = "The address names a parameter of the report twice.";
+pub(super) const INVALID_PARAMETER: &str =
+    "The address has a value for a parameter of the report that the parameter does not take.";
+pub(super) const MISSING_PARAMETER: &str = "The address lacks a parameter that the report needs.";
+
+pub(super) const FUTURE_PARAMETER: &str = "The address has a day that has not begun yet.";
+pub(super) const REVERSED_WINDOW: &str = "The last day of the window is before its first day.";
+pub(super) const LONG_WINDOW: &str = "The window has more days than the report allows.";
+
+/// The next step that goes with them.
+pub(super) const PARAMETERS_NEXT: &str = "Correct the parameter in the query. /api/v1/targets lists the parameters of each report and \
+     their values.";
 
 /// A more precise detail for [`BAD_REQUEST`].
 pub(super) const BODY_NOT_TAKEN: &str = "The request has a body, and no endpoint accepts one.";

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::credential::MALFORMED;
+use crate::limits;
 
 fn body(details: &Details) -> serde_json::Value {
     serde_json::from_str(&details.answer().body).unwrap()
@@ -50,11 +51,24 @@ fn types_and_statuses_are_promises() {
             ("/problems/credential-rejected", 401),
             ("/problems/not-site-admin", 403),
             ("/problems/single-sign-on", 403),
+            ("/problems/not-tenant-admin", 403),
+            ("/problems/token-expired", 401),
+            ("/problems/no-permission", 403),
+            ("/problems/not-visible", 403),
+            ("/problems/ip-allow-list", 403),
+            ("/problems/feature-off", 403),
+            ("/problems/copilot-for-all", 403),
+            ("/problems/request-refused", 502),
             ("/problems/upstream-login-page", 502),
             ("/problems/upstream-empty", 502),
             ("/problems/unexpected-redirect", 502),
             ("/problems/unexpected-content", 502),
             ("/problems/wrong-report", 502),
+            ("/problems/no-data", 502),
+            ("/problems/report-failed", 502),
+            ("/problems/report-lost", 502),
+            ("/problems/report-not-offered", 502),
+            ("/problems/upstream-error", 502),
             ("/problems/truncated", 502),
             ("/problems/too-large", 502),
             ("/problems/too-compressed", 502),
@@ -171,6 +185,24 @@ fn only_a_host_is_repeated_as_one() {
         assert_eq!(body(&details).get("host").is_some(), expected.is_some());
     }
     assert_eq!(Details::unexpected_redirect(None).host(), None);
+}
+
+#[test]
+fn only_a_state_is_repeated_as_one() {
+    for (name, is_one) in [
+        ("ARCHIVED", true),
+        ("IN_REVIEW", true),
+        ("", false),
+        ("archived", false),
+        ("A B", false),
+        ("A1", false),
+        ("<B>", false),
+        (&"X".repeat(limits::STATE_NAME_CHARS + 1), false),
+    ] {
+        let details = Details::deadline(Some(name));
+        assert_eq!(details.unknown_state(), is_one.then_some(name), "{name}");
+        assert_eq!(body(&details).get("unknown_state").is_some(), is_one);
+    }
 }
 
 proptest::proptest! {

@@ -35,6 +35,82 @@ pub(super) const SINGLE_SIGN_ON: Words = Words {
                try again.",
 };
 
+pub(super) const NOT_TENANT_ADMIN: Words = Words {
+    r#type: "/problems/not-tenant-admin",
+    status: Status::Forbidden,
+    reach: Reach::Fetch,
+    title: "The account of this token may not download reports",
+    detail: "Moderne denies permission. Only administrators of the tenant may download reports, \
+            and the documentation of version 1 says that a personal access token has no such \
+            rights, not even an administrator's.",
+    next_step: "Sign in to Moderne as an administrator, open https://TENANT.moderne.io/graphql, \
+               and copy the token after Bearer from the request headers there. It is valid for an \
+               hour. In version 2, the personal access token of an administrator is enough.",
+};
+
+pub(super) const TOKEN_EXPIRED: Words = Words {
+    r#type: "/problems/token-expired",
+    status: Status::Unauthorized,
+    reach: Reach::Fetch,
+    title: "The token has expired, or is about to",
+    detail: "The token states when it ends, and that is before the server could answer. No further \
+            request was sent with it.",
+    next_step: "Copy a new token, and fetch again. The token of a Moderne session is valid for an \
+               hour: choose a shorter period if the report takes longer.",
+};
+
+pub(super) const NO_DATA: Words = Words {
+    r#type: "/problems/no-data",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "There is no data for this report",
+    detail: "The server answered that it has no data about what was asked for. This is not an \
+            empty report: nothing was downloaded.",
+    next_step: "Choose another day or period. The data of the last days may still be missing.",
+};
+
+pub(super) const REPORT_FAILED: Words = Words {
+    r#type: "/problems/report-failed",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "The server could not generate the report",
+    detail: "The server accepted the request for the report, and later answered that generating it \
+            had failed. Its message is not repeated here, because it may contain anything.",
+    next_step: "Try again, with a shorter period if the report has one. If it fails again, generate \
+               the report on the server's own page, which shows the message.",
+};
+
+pub(super) const REPORT_LOST: Words = Words {
+    r#type: "/problems/report-lost",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "The server no longer knows the report that it was generating",
+    detail: "The server gave the report an id, and later answered that there is no report with \
+            this id.",
+    next_step: "Fetch the report again.",
+};
+
+pub(super) const REPORT_NOT_OFFERED: Words = Words {
+    r#type: "/problems/report-not-offered",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "The server does not offer this report",
+    detail: "The server does not know the question for this report, or not with these parameters.",
+    next_step: "Check the organization and the period. If the tenant has moved to Moderne version \
+               2, it only offers audit logs: fetch them from the target for version 2.",
+};
+
+pub(super) const UPSTREAM_ERROR: Words = Words {
+    r#type: "/problems/upstream-error",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "The server answered with an error",
+    detail: "The server answered with an error of a kind that Rollcall does not know. Its message \
+            is not repeated here, because it may contain anything.",
+    next_step: "Try again later. If it keeps happening, generate the report on the server's own \
+               page, which shows the message.",
+};
+
 pub(super) const LOGIN_PAGE: Words = Words {
     r#type: "/problems/upstream-login-page",
     status: Status::BadGateway,

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::config::testing;
 use crate::credential::Credential;
-use crate::report::Report;
+use crate::report::Parameters;
+use crate::upstream::ghes;
 use proptest::prelude::*;
 
 const TOKEN: &[u8] = b"ghp_000000000000000000000000000000000000";
@@ -26,7 +27,8 @@ fn name(authorization: &str) -> JobName {
     JobName::new(
         &config.pepper,
         &config.targets[0],
-        Report::AllUsers,
+        ghes::testing::ALL_USERS,
+        &Parameters::default(),
         &credential,
     )
 }
@@ -240,4 +242,53 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn an_answers_key_opens_with_the_same_token_job_and_facts_only() {
+    let (job, other) = (name("Bearer abc"), name("Bearer abd"));
+    let facts = AnswersFacts {
+        sealed_at_ms: 5,
+        expires_at_ms: 9,
+    };
+    let wrapping = |token: &[u8], salt: u8, job| {
+        WrappingKey::derive_for_answers(token, &pepper(), &[salt; 32], job).unwrap()
+    };
+    let key = AnswersKey::new(Zeroizing::new([7; 32]));
+    let wrapped = wrapping(TOKEN, 1, &job)
+        .wrap_answers(&key, facts, &job)
+        .unwrap();
+    let opens = |wrapping: WrappingKey, wrapped: &[u8], facts, job| {
+        let opened = wrapping.unwrap_answers(wrapped, facts, job);
+        opened.is_ok_and(|opened| {
+            let key_of = |key: &AnswersKey| key.data_key(&[3; 32], &[4; 32]).unwrap().0;
+            *key_of(&opened) == *key_of(&key)
+        })
+    };
+    assert!(opens(wrapping(TOKEN, 1, &job), &wrapped, facts, &job));
+    assert!(!opens(wrapping(b"ghp_1", 1, &job), &wrapped, facts, &job));
+    assert!(!opens(wrapping(TOKEN, 2, &job), &wrapped, facts, &job));
+    assert!(!opens(wrapping(TOKEN, 1, &other), &wrapped, facts, &other));
+    let longer = AnswersFacts {
+        expires_at_ms: 10,
+        ..facts
+    };
+    assert!(!opens(wrapping(TOKEN, 1, &job), &wrapped, longer, &job));
+    // The key of a copy is for another purpose.
+    let context = SealContext {
+        job: &job,
+        generation: 0,
+    };
+    let copys = WrappingKey::derive(TOKEN, &pepper(), &[1; 32], context).unwrap();
+    assert!(!opens(copys, &wrapped, facts, &job));
+}
+
+#[test]
+fn each_answer_has_a_key_of_its_own() {
+    let key = AnswersKey::new(Zeroizing::new([7; 32]));
+    let mut keys = BTreeSet::new();
+    for (salt, address) in [(1, 1), (1, 2), (2, 1), (2, 2)] {
+        keys.insert(*key.data_key(&[salt; 32], &[address; 32]).unwrap().0);
+    }
+    assert_eq!(keys.len(), 4);
 }

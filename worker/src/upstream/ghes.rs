@@ -1,22 +1,23 @@
-//! This module makes the requests to GitHub Enterprise Server. No other module does.
+//! This module fetches reports from GitHub Enterprise Server.
 //!
-//! Scheme, host and port come from the configuration and the path is fixed, so that no text of a
-//! client decides where a request goes. The header fields are a closed list: the credential, the
-//! configured headers, and the name of this program.
+//! The server generates a report when it is first requested, and answers `202` until it is ready.
+//! The address of a report is fixed; a ready report is there, or behind a redirect.
 
-use url::Url;
-use zeroize::Zeroizing;
+mod classify;
+mod columns;
+mod redirect;
+mod reports;
 
-use crate::config::Target;
-use crate::credential::Credential;
-use crate::report::Report;
+use self::classify::Refusal;
+pub use self::reports::REPORTS;
+#[cfg(test)]
+pub(crate) use self::reports::testing;
+use super::http::may_be_failed_sign_in;
+use super::{Ask, Hop, Part, Response, State, Step, Upstream, Verdict};
+use crate::report::ReportSpec;
 
-/// The folder of the reports ([Accessing reports for your instance]). Redirects within it are
-/// followed.
-///
-/// [Accessing reports for your instance]:
-/// https://docs.github.com/en/enterprise-server@3.16/admin/monitoring-activity-in-your-enterprise/exploring-user-activity-in-your-enterprise/accessing-reports-for-your-instance
-pub const REPORTS: &str = "/stafftools/reports/";
+/// The folder of the reports. Redirects within it are followed.
+const FOLDER: &str = "/stafftools/reports/";
 
 /// The path that tells whose the credential is, and whether its owner is a site administrator ([Get
 /// the authenticated user]).
@@ -25,100 +26,65 @@ pub const REPORTS: &str = "/stafftools/reports/";
 /// https://docs.github.com/en/enterprise-server@3.16/rest/users/users#get-the-authenticated-user
 const USER: &str = "/api/v3/user";
 
-/// GitHub's API refuses requests without a user agent, and the platform sends none.
-const USER_AGENT: &str = concat!("Rollcall/", env!("CARGO_PKG_VERSION"));
+/// GitHub Enterprise Server.
+#[derive(Debug)]
+pub struct Ghes;
 
-/// One request before it is sent: its address, and what it may carry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hop {
-    pub url: Url,
-    /// Whether the request carries the credential and the configured headers. Once a redirect has
-    /// led to another host, no later request carries them.
-    pub trusted: bool,
-    /// Redirects that were followed before this request.
-    pub followed: usize,
-    /// The requested report; `None` for a validation.
-    pub report: Option<Report>,
-    accept: &'static str,
-}
-
-/// A header's name, in lower case, and its value. Values are secrets, so there is no `Debug`.
-pub struct Field<'a> {
-    pub name: &'a str,
-    /// Visible ASCII and spaces.
-    pub value: Zeroizing<String>,
-}
-
-impl Hop {
-    /// The first request for a report.
-    #[must_use]
-    pub fn report(target: &Target, report: Report) -> Self {
-        Self {
-            url: target.origin.at(&format!("{REPORTS}{}.csv", report.name())),
-            trusted: true,
-            followed: 0,
-            report: Some(report),
-            accept: "text/csv, */*;q=0.1",
-        }
+impl Upstream for Ghes {
+    fn kind(&self) -> &'static str {
+        "ghes"
     }
 
-    /// The request that validates a credential.
-    #[must_use]
-    pub fn user(target: &Target) -> Self {
-        Self {
-            url: target.origin.at(USER),
-            trusted: true,
-            followed: 0,
-            report: None,
-            accept: "application/json",
-        }
+    fn reports(&self) -> &'static [ReportSpec] {
+        &REPORTS
     }
 
-    /// The request after a redirect.
-    #[must_use]
-    pub fn followed_to(&self, url: Url, trusted: bool) -> Self {
-        Self {
-            url,
-            trusted: self.trusted && trusted,
-            followed: self.followed.saturating_add(1),
-            report: self.report,
-            accept: self.accept,
-        }
+    fn start(&self, ask: &Ask<'_>, state: State) -> Step {
+        let path = format!("{FOLDER}{}.csv", ask.report.name());
+        let hop = Hop::to_origin(ask.egress, &path, "text/csv, */*;q=0.1");
+        Step::Ask(Box::new(hop.counted()), state)
     }
 
-    /// Every header field of the request; the platform adds `host` and the fields that disable its
-    /// cache.
-    #[must_use]
-    pub fn fields<'a>(&self, target: &'a Target, credential: &Credential) -> Vec<Field<'a>> {
-        let public = |name, value: &str| Field {
-            name,
-            value: Zeroizing::new(value.to_owned()),
-        };
-        let mut fields = vec![
-            public("accept", self.accept),
-            public("user-agent", USER_AGENT),
-        ];
-        if self.report.is_some() {
-            // Compression marks the end of a body. It is decoded here, where the size is counted.
-            fields.push(public("accept-encoding", "gzip"));
-        }
-        if self.trusted {
-            fields.push(Field {
-                name: "authorization",
-                value: credential.header_value(),
-            });
-            let extra = target.headers.iter();
-            fields.extend(extra.map(|header| public(&header.name, header.value())));
-        }
-        fields
+    fn on_response(&self, ask: &Ask<'_>, state: State, response: &Response<'_>) -> Step {
+        let Response {
+            hop,
+            status,
+            fields,
+            ..
+        } = *response;
+        let head = classify::head(ask.egress, ask.report, hop, status, fields, ask.now_ms);
+        let body = |framing| Step::Part(Part::only(framing));
+        head.step(&state, response, body, |first| {
+            match classify::refusal(hop, status, fields, first) {
+                Refusal::Certain(outcome) => Step::End(outcome),
+                Refusal::Unconfirmed => Step::Unconfirmed {
+                    is_rejection: may_be_failed_sign_in(status),
+                },
+            }
+        })
+    }
+
+    fn validation(&self, ask: &Ask<'_>) -> Hop {
+        Hop::to_origin(ask.egress, USER, "application/json")
+    }
+
+    fn verdict(&self, ask: &Ask<'_>, response: &Response<'_>) -> Verdict {
+        let body = response.first.map_or(&[][..], |first| first.bytes);
+        classify::user(response.status, response.fields, body, ask.now_ms)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::classify::tests::first_hop;
+    use std::sync::LazyLock;
+
     use super::*;
-    use crate::config::testing;
-    use crate::report;
+    use crate::config::testing as configuration;
+    use crate::credential::Credential;
+    use crate::egress::Egress;
+    use crate::report::{Parameters, Report};
+    use crate::upstream::hop::USER_AGENT;
 
     const TARGET: &str = r#"[{"id": "ghe", "title": "GHE", "kind": "ghes",
         "origin": "https://ghe.example.com", "storage_hosts": ["storage.example.net"],
@@ -126,17 +92,19 @@ mod tests {
 
     #[track_caller]
     fn check(hop: &Hop, authorization: &str, expected: &[(&str, &str)]) {
-        let config = testing::config(TARGET);
+        let config = configuration::config(TARGET);
         let credential = Credential::parse(authorization).unwrap();
-        let fields = hop.fields(&config.targets[0], &credential);
+        let dispatch = hop.dispatch(&config.targets[0].egress, &credential);
+        let fields = dispatch.unwrap().fields;
         let fields: Vec<_> = fields.iter().map(|f| (f.name, f.value.as_str())).collect();
         assert_eq!(fields, expected);
     }
 
     #[test]
     fn golden() {
-        let config = testing::config(TARGET);
-        let hop = Hop::report(&config.targets[0], Report::AllUsers);
+        let config = configuration::config(TARGET);
+        let egress = &config.targets[0].egress;
+        let hop = first_hop(egress);
         let agent = ("user-agent", USER_AGENT);
         for (sent, expected) in [
             ("Basic  YWRtaW46dG9rZW4=", "Basic YWRtaW46dG9rZW4="),
@@ -155,7 +123,7 @@ mod tests {
                 ],
             );
         }
-        let user = Hop::user(&config.targets[0]);
+        let user = Ghes.validation(&ask(egress, testing::ALL_USERS));
         check(
             &user,
             "Bearer abc",
@@ -178,22 +146,31 @@ mod tests {
         );
     }
 
+    static NONE: LazyLock<Parameters> = LazyLock::new(Parameters::default);
+
+    fn ask(egress: &Egress, report: Report) -> Ask<'_> {
+        Ask {
+            egress,
+            report,
+            parameters: &NONE,
+            now_ms: 0,
+            ends_at_ms: None,
+        }
+    }
+
     #[test]
     fn addresses_are_the_configurations() {
-        let config = testing::config(TARGET);
-        let target = &config.targets[0];
-        for report in report::ALL {
-            assert_eq!(
-                Hop::report(target, report).url.as_str(),
-                format!(
-                    "https://ghe.example.com/stafftools/reports/{}.csv",
-                    report.name()
-                )
-            );
+        let config = configuration::config(TARGET);
+        let egress = &config.targets[0].egress;
+        for spec in &REPORTS {
+            let ask = ask(egress, Report::new(spec));
+            let Step::Ask(hop, _) = Ghes.start(&ask, State::default()) else {
+                panic!("this asks");
+            };
+            let path = format!("/stafftools/reports/{}.csv", spec.name);
+            assert_eq!(hop.url.as_str(), format!("https://ghe.example.com{path}"));
         }
-        assert_eq!(
-            Hop::user(target).url.as_str(),
-            "https://ghe.example.com/api/v3/user"
-        );
+        let user = Ghes.validation(&ask(egress, testing::ALL_USERS));
+        assert_eq!(user.url.as_str(), "https://ghe.example.com/api/v3/user");
     }
 }

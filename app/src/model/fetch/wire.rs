@@ -88,6 +88,9 @@ pub struct Problem {
     /// The host of an unexpected redirect.
     #[serde(default)]
     pub host: Option<String>,
+    /// The state that the server named at the deadline, if Rollcall does not know it.
+    #[serde(default)]
+    pub unknown_state: Option<String>,
     /// Seconds after which asking again makes sense.
     #[serde(default)]
     pub retry_after_s: Option<u64>,
@@ -103,6 +106,7 @@ impl Problem {
             detail: String::new(),
             next_step: String::new(),
             host: None,
+            unknown_state: None,
             retry_after_s: None,
         }
     }
@@ -125,6 +129,9 @@ impl Problem {
                 | "credential-rejected"
                 | "not-site-admin"
                 | "single-sign-on"
+                | "not-tenant-admin"
+                | "token-expired"
+                | "ip-allow-list"
                 | "upstream-login-page"
                 | "too-many-failures"
                 | "too-many-credentials"

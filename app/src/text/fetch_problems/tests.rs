@@ -53,6 +53,16 @@ fn an_unexpected_redirect_names_its_host() {
 }
 
 #[test]
+fn a_deadline_names_the_state_that_is_not_known() {
+    let problem = Problem {
+        unknown_state: Some("ARCHIVED".to_owned()),
+        ..Problem::of_kind("/problems/deadline")
+    };
+    let words = words(&Failure::Problem(problem));
+    assert!(words.text.contains("It last named the state ARCHIVED,"));
+}
+
+#[test]
 fn an_unknown_problem_shows_its_own_title() {
     let problem = Problem {
         title: "New".to_owned(),

@@ -2,5 +2,6 @@
 
 mod client;
 mod control;
+mod copilot;
 mod faults;
 mod protocol;

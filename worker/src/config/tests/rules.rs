@@ -169,7 +169,7 @@ fn every_rule_refuses() {
     let sources = [
         include_str!("../../config.rs"),
         include_str!("../read.rs"),
-        include_str!("../origin.rs"),
+        include_str!("../../egress/origin.rs"),
     ];
     for rule in sources.into_iter().flat_map(rules) {
         assert!(

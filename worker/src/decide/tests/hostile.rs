@@ -4,7 +4,6 @@ use proptest::prelude::{ProptestConfig, Strategy, prop_oneof};
 use proptest::{bool, option, proptest};
 
 use super::*;
-use crate::report;
 
 /// Paths, most of them nearly valid: those that get furthest find most faults.
 fn paths() -> impl Strategy<Value = String> {
@@ -39,9 +38,6 @@ proptest! {
         has_body in bool::weighted(0.1),
         fetch_site in option::weighted(0.2, "same-origin|none|cross-site|\\PC{0,9}"),
         authorization in option::weighted(0.9, authorizations()),
-        prefer in option::of("wait=[0-9]{0,12}|[\\PC\r\n]{0,20}"),
-        cache_control in option::of("max-age=[0-9]{0,12}|no-cache|[\\PC\r\n]{0,20}"),
-        if_none_match in option::of("\"a\"|\\*|[\\PC\r\n]{0,20}"),
     ) {
         let ask = RequestParts {
             method: &method,
@@ -49,11 +45,9 @@ proptest! {
             path: &path,
             query: query.as_deref().unwrap_or_default(),
             has_body,
+            now_ms: PLAIN.now_ms,
             fetch_site: fetch_site.as_deref(),
             authorization: authorization.as_deref(),
-            prefer: prefer.as_deref(),
-            cache_control: cache_control.as_deref(),
-            if_none_match: if_none_match.as_deref(),
         };
         let config = config();
         match decide(&ask, &config) {
@@ -69,17 +63,34 @@ proptest! {
                 assert!(!has_body && query.is_none());
                 assert!(matches!(fetch_site.as_deref(), None | Some("same-origin" | "none")));
                 assert!(std::ptr::eq(command.target, &config.as_ref().unwrap().targets[0]));
-                assert!(report::ALL.contains(&command.report));
+                assert!(command.target.reports.contains(&command.report));
                 // The credential is the only text, and it goes into one header of one line.
                 let sent = command.credential.header_value();
                 assert!(sent.bytes().all(|b| (0x20..0x7f).contains(&b)));
-                let url = command.target.origin.at(command.report.name());
+                let url = command.target.egress.origin.at(command.report.name());
                 assert!(url.as_str() == "https://ghe.example.com/all_users"
                     || url.as_str() == "https://ghe.example.com/all_repositories");
-                if let Action::Fetch(fetch) = command.action {
-                    assert!(fetch.preferences.wait_s() <= crate::limits::WAIT_S);
-                }
             }
         }
+    }
+}
+
+proptest! {
+    /// A job reads preferences of any text.
+    #[test]
+    fn preferences_stay_within_limits(
+        prefer in option::of("wait=[0-9]{0,12}|[\\PC\r\n]{0,20}"),
+        cache_control in option::of("max-age=[0-9]{0,12}|no-cache|[\\PC\r\n]{0,20}"),
+        if_none_match in option::of("\"a\"|\\*|[\\PC\r\n]{0,20}"),
+    ) {
+        let read = Preferred::parse(&[prefer, cache_control, if_none_match], false);
+        assert!(read.preferences.wait_s() <= crate::limits::WAIT_S);
+    }
+
+    /// A text that is no command is no command.
+    #[test]
+    fn a_command_is_not_made_of_noise(text in "\\PC{0,60}|\\{\"target\":\\PC{0,40}") {
+        let config = config().unwrap();
+        assert!(Command::received(&config, &text, TOKEN).is_none());
     }
 }

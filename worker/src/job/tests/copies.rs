@@ -1,6 +1,7 @@
 //! Tests which copies are stored, for how long, and for whom.
 
 use super::*;
+use crate::upstream::ghes;
 
 #[test]
 fn a_report_that_must_not_be_stored_is_served_to_its_waiters() {
@@ -15,7 +16,7 @@ fn a_report_that_must_not_be_stored_is_served_to_its_waiters() {
     assert!(
         !story
             .job
-            .status("ghe", Report::AllUsers, story.now_ms)
+            .status("ghe", ghes::testing::ALL_USERS, story.now_ms)
             .stored
     );
     story.job.waiter_joined();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::*;
+use crate::upstream::ghes;
 
 #[derive(Debug, Clone)]
 enum Event {
@@ -15,6 +16,8 @@ enum Event {
     Answer(Kind),
     /// A cancelled attempt ends.
     AnswerLate(Kind),
+    /// The attempt under way has a page of the report, and keeps it if it may.
+    Page,
     Collect,
     /// A reader of the copy joins or leaves.
     Open,
@@ -69,6 +72,7 @@ fn events() -> impl Strategy<Value = Event> {
         1 => (0..PEOPLE).prop_map(Event::Leave),
         8 => kinds().prop_map(Event::Answer),
         1 => kinds().prop_map(Event::AnswerLate),
+        6 => Just(Event::Page),
         2 => Just(Event::Collect),
         2 => Just(Event::Open),
         2 => (0..PEOPLE).prop_map(Event::Close),
@@ -133,6 +137,18 @@ impl Model {
                     let effects = self.job.attempt_ended(attempt, outcome, self.now_ms, 7);
                     let goes = [Effect::Shred(attempt.generation)];
                     assert_eq!(effects, goes, "a cancelled attempt was listened to");
+                }
+            }
+            Event::Page => {
+                if let Some(attempt) = self.running
+                    && self.job.may_store(attempt.number, None, self.now_ms)
+                {
+                    if self.job.answers().is_none() {
+                        let end_ms = self.now_ms + HANDED_OUT_MS;
+                        self.job.keep_answers(seal().unwrap(), end_ms);
+                    }
+                    self.job.answer_kept(100, 0);
+                    assert_eq!(self.job.record().round.setbacks, 0);
                 }
             }
             Event::Collect => {
@@ -222,6 +238,7 @@ impl Model {
             "an older copy was not shredded"
         );
         assert!(self.job.copy().is_none());
+        assert!(self.job.answers().is_none(), "answers outlive a copy");
     }
 
     /// Only generations whose time is over, and that no reader reads, may be cleared.
@@ -337,7 +354,9 @@ impl Model {
         }
         assert!(effects.contains(&Effect::Shred(attempt.generation)));
         self.stored.remove(&attempt.generation);
-        let status = self.job.status("ghe", Report::AllUsers, self.now_ms);
+        let status = self
+            .job
+            .status("ghe", ghes::testing::ALL_USERS, self.now_ms);
         if status.state == State::Failed {
             self.wanted_since_ms = None;
         }
@@ -361,6 +380,17 @@ impl Model {
                 "{generation} outlives its time"
             );
         }
+        // Kept answers belong to a round that may store its report, or to a stored copy.
+        if let Some(answers) = self.job.answers() {
+            let record = self.job.record();
+            let is_collecting = record.phase == Phase::Waiting && record.round.may_keep;
+            let is_of_copy = self.job.copy().is_some_and(|copy| copy.seal.is_some());
+            assert!(is_collecting || is_of_copy, "answers of nothing");
+            let is_timed =
+                alarm_at_ms.is_some_and(|at_ms| at_ms <= answers.expires_at_ms.max(now_ms));
+            assert!(is_timed, "answers outlive their time");
+            assert!(!self.job.is_unused(), "the store would be emptied");
+        }
         // A waiter has something to wait for.
         let is_waiting = self.job.record().phase == Phase::Waiting;
         assert_eq!(
@@ -382,9 +412,7 @@ fn outcome_of(kind: Kind) -> AttemptOutcome {
     match kind {
         Kind::Report => report(seal()),
         Kind::Unkept => report(None),
-        Kind::Pending(retry_after_ms) => {
-            AttemptOutcome::Failed(Outcome::Pending { retry_after_ms })
-        }
+        Kind::Pending(retry_after_ms) => AttemptOutcome::Failed(Outcome::pending(retry_after_ms)),
         Kind::Empty => AttemptOutcome::Failed(Outcome::Empty),
         Kind::Setback(retry_after_ms) => AttemptOutcome::Failed(Outcome::Setback {
             details: Problem::UpstreamUnavailable.into(),
@@ -430,5 +458,6 @@ proptest! {
         }
         prop_assert!(model.job.is_over(model.now_ms));
         prop_assert!(model.stored.is_empty());
+        prop_assert!(model.job.answers().is_none());
     }
 }

@@ -1,0 +1,272 @@
+//! This module fetches the seats of an organization or enterprise ([List all Copilot seat
+//! assignments]): pages of JSON that become the activity report's CSV, or lines of JSON with every
+//! member.
+//!
+//! A page names the next one in its `Link`. The state has the address of the page that is asked
+//! for, so that a report can continue there.
+//!
+//! An enterprise lists a seat once for each organization or team that grants it, so a person may
+//! have several rows. `total_seats` counts people: it is never the reason to stop, but a list that
+//! ends a page or more before it is incomplete.
+//!
+//! [List all Copilot seat assignments]:
+//! https://docs.github.com/en/rest/copilot/copilot-user-management
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use url::Url;
+
+use super::{
+    Ask, Hop, Outcome, Response, State, Step, api, is_of_enterprise, name, owner, place, state,
+    unexpected_content,
+};
+use crate::egress::Destination;
+use crate::limits;
+use crate::problem::Problem;
+use crate::report::Format;
+use crate::upstream::http;
+use crate::upstream::redirect::{self, link};
+use crate::upstream::{Joint, Part, Source};
+
+/// The columns of the activity report's download, and the three that only the API has.
+pub(super) const COLUMNS: [&str; 9] = [
+    "Report Time",
+    "Login",
+    "Last Authenticated At",
+    "Last Activity At",
+    "Last Surface Used",
+    "Organization",
+    "Created At",
+    "Plan Type",
+    "Pending Cancellation Date",
+];
+
+/// The column that older servers have no figures for.
+const AUTHENTICATED: &str = COLUMNS[2];
+
+/// Seats on a page, the most that GitHub sends.
+const PER_PAGE: u64 = 100;
+
+/// The path of the list, below its organization or enterprise.
+pub(super) const LIST: &str = "/copilot/billing/seats";
+
+/// How far the list was read; the default is its beginning.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Place {
+    /// Pages that were read.
+    pages: usize,
+    /// Seats that were read.
+    seats: u64,
+    /// When the first page came, in milliseconds since 1970: the time of the report.
+    at_ms: u64,
+    /// Whether the CSV has the column [`AUTHENTICATED`].
+    has_authenticated: bool,
+    /// The path of the next page.
+    path: String,
+    /// Its query.
+    query: String,
+}
+
+/// The request for the page that the state names.
+pub(super) fn request(ask: &Ask<'_>, asked: &State) -> Hop {
+    let place: Place = place(asked);
+    let first = || {
+        (
+            format!("{}{LIST}", owner(ask)),
+            format!("per_page={PER_PAGE}"),
+        )
+    };
+    let (path, query) = match place.pages {
+        0 => first(),
+        _ => (place.path, place.query),
+    };
+    let mut hop = api(ask, &path).kept();
+    hop.url.set_query(Some(&query));
+    hop
+}
+
+/// One page, as rows or lines.
+///
+/// # Errors The outcome of the attempt.
+pub(super) fn page(
+    ask: &Ask<'_>,
+    asked: &State,
+    said: &Value,
+    response: &Response<'_>,
+) -> Result<Step, Outcome> {
+    let mut place: Place = place(asked);
+    let seats = said.get("seats").and_then(Value::as_array);
+    let seats = seats
+        .filter(|seats| seats.iter().all(Value::is_object))
+        .ok_or_else(unexpected_content)?;
+    if place.pages == 0 {
+        place.at_ms = ask.now_ms;
+        let is_given = |seat: &Value| seat.get("last_authenticated_at").is_some();
+        place.has_authenticated = seats.is_empty() || seats.iter().any(is_given);
+    }
+    let is_lines = matches!(ask.report.format(), Format::JsonLines);
+    let bytes = match is_lines {
+        true => Some(lines(seats)),
+        false => rows(ask, &place, seats),
+    };
+    let bytes = bytes.ok_or_else(|| Outcome::refused(Problem::Internal))?;
+    place.pages = place.pages.saturating_add(1);
+    let count = u64::try_from(seats.len()).unwrap_or(u64::MAX);
+    place.seats = place.seats.saturating_add(count);
+    let next = match http::next_link(response.fields) {
+        Some(text) => Some(next(ask, response.hop, place.clone(), &text)?),
+        None => None,
+    };
+    if next.is_none() {
+        let total = said.get("total_seats").and_then(Value::as_u64);
+        if total.is_some_and(|total| total >= place.seats.saturating_add(PER_PAGE)) {
+            return Err(Outcome::refused(Problem::Truncated));
+        }
+        // Lines of JSON have no header row that could say that there are none.
+        if place.seats == 0 && is_lines {
+            return Err(Outcome::refused(Problem::NoData));
+        }
+    }
+    Ok(Step::Part(Part {
+        source: Source::Bytes(bytes),
+        joint: Joint::Plain,
+        next,
+    }))
+}
+
+/// The request for the next page.
+///
+/// # Errors The outcome of the attempt, if the link leads out of the list, or back in it.
+fn next(
+    ask: &Ask<'_>,
+    hop: &Hop,
+    mut place: Place,
+    text: &str,
+) -> Result<(Box<Hop>, State), Outcome> {
+    let (url, destination) = link(ask.egress, &hop.url, text)?;
+    if destination != Destination::Origin || !is_of_list(&hop.url, &url) {
+        return Err(redirect::unexpected(Some(&url)));
+    }
+    if !is_further(&hop.url, &url) {
+        return Err(unexpected_content());
+    }
+    if place.pages >= limits::PAGES {
+        return Err(Outcome::refused(Problem::TooLarge));
+    }
+    place.path = url.path().to_owned();
+    place.query = url.query().unwrap_or_default().to_owned();
+    let asked = state(&place);
+    Ok((Box::new(request(ask, &asked)), asked))
+}
+
+/// Whether an address is of the same list. GitHub's links name an organization or enterprise by its
+/// id, also where the request named it by its name.
+fn is_of_list(from: &Url, to: &Url) -> bool {
+    let parts = |url: &Url| -> Option<(bool, String)> {
+        let owner = url.path().strip_suffix(LIST)?.strip_prefix('/')?;
+        let (folder, name) = owner.split_once('/')?;
+        let is_organization = match folder {
+            "orgs" | "organizations" => true,
+            "enterprises" => false,
+            _ => return None,
+        };
+        Some((is_organization, name.to_owned()))
+    };
+    let is_id = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+    match (parts(from), parts(to)) {
+        (Some((was, old)), Some((is, new))) => {
+            was == is && (old == new || !is_id(&old) && is_id(&new))
+        }
+        _ => false,
+    }
+}
+
+/// Whether an address is further in the list. A list that goes back would never end.
+fn is_further(from: &Url, to: &Url) -> bool {
+    let page = |url: &Url| {
+        let mut pairs = url.query_pairs();
+        let found = pairs.find(|(name, _)| name == "page");
+        found.map(|(_, value)| value.parse::<u64>().ok())
+    };
+    match (page(from), page(to)) {
+        (_, Some(None)) | (Some(None), _) => false,
+        (from, Some(Some(to))) => from.flatten().unwrap_or(1) < to,
+        // Pages that are named by something else than a number.
+        (_, None) => from.query() != to.query(),
+    }
+}
+
+/// The seats as rows of CSV, with the header row before the first page.
+fn rows(ask: &Ask<'_>, place: &Place, seats: &[Value]) -> Option<Vec<u8>> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let is_shown = |column: &str| column != AUTHENTICATED || place.has_authenticated;
+    if place.pages == 0 {
+        csv.write_record(COLUMNS.iter().filter(|column| is_shown(column)))
+            .ok()?;
+    }
+    let at_s = i64::try_from(place.at_ms / 1000).ok()?;
+    let report_time = reports::time::iso_of_ms(at_s.checked_mul(1000)?);
+    for seat in seats {
+        let organization = match text(seat.pointer("/organization/login"), "") {
+            none if none.is_empty() && !is_of_enterprise(ask) => name(ask).to_owned(),
+            login => login,
+        };
+        let cells = [
+            report_time.clone(),
+            login(seat),
+            moment(seat, "last_authenticated_at"),
+            moment(seat, "last_activity_at"),
+            moment(seat, "last_activity_editor"),
+            organization,
+            text(seat.get("created_at"), ""),
+            text(seat.get("plan_type"), ""),
+            text(seat.get("pending_cancellation_date"), ""),
+        ];
+        let cells = COLUMNS.iter().zip(&cells);
+        let cells = cells
+            .filter(|(column, _)| is_shown(column))
+            .map(|(_, cell)| cell);
+        csv.write_record(cells).ok()?;
+    }
+    csv.into_inner().ok()
+}
+
+/// The person who has the seat; empty if it is nobody, or an organization or a team.
+fn login(seat: &Value) -> String {
+    let is_person = seat
+        .pointer("/assignee/type")
+        .is_none_or(|what| what.as_str() != Some("Organization"));
+    match is_person {
+        true => text(seat.pointer("/assignee/login"), ""),
+        false => String::new(),
+    }
+}
+
+/// A cell in the words of the activity report: `null` says that there was none. A member that is
+/// missing says nothing, and so the cell has no moment in it.
+fn moment(seat: &Value, member: &str) -> String {
+    match seat.get(member) {
+        None => "Unknown".to_owned(),
+        some => text(some, "None"),
+    }
+}
+
+/// The text of a member, or `none` if it is missing, `null` or empty.
+fn text(member: Option<&Value>, none: &str) -> String {
+    match member {
+        None | Some(Value::Null) => none.to_owned(),
+        Some(Value::String(text)) if text.is_empty() => none.to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// The seats as lines of JSON, with every member.
+fn lines(seats: &[Value]) -> Vec<u8> {
+    let mut text = String::new();
+    for seat in seats {
+        text.push_str(&seat.to_string());
+        text.push('\n');
+    }
+    text.into_bytes()
+}

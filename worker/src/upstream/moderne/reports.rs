@@ -1,0 +1,181 @@
+//! This module lists the reports of both versions of Moderne ([Reporting]).
+//!
+//! Nothing public shows the columns of the recipe run report and of the commits report. They are
+//! taken for what they are called unless their columns are those of another report.
+//!
+//! [Reporting]:
+//! https://docs.moderne.io/administrator-documentation/moderne-platform/references/reporting
+
+use super::window::DAYS_MAX;
+use crate::report::{
+    Format, ParameterSpec, Recognition, ReportSpec, Unavailable, Values, WindowSpec,
+};
+
+/// The reports of version 1, in the order in which the page offers them.
+pub static V1: [ReportSpec; 5] = [
+    ReportSpec {
+        name: "usage",
+        title: "Usage: recipe runs and their commits",
+        kind: "moderne.usage",
+        file: "usage-report",
+        format: Format::RaggedCsv(|names| recognise(names, Family::Usage)),
+        parameters: &[SINCE, UNTIL, ORGANIZATION],
+        window: Some(WINDOW),
+        token: SESSION,
+    },
+    ReportSpec {
+        name: "recipe_runs",
+        title: "Recipe runs of the last three days",
+        kind: "moderne.recipe_runs",
+        file: "recipe-runs",
+        format: Format::RaggedCsv(|names| recognise(names, Family::RecipeRuns)),
+        parameters: &[],
+        window: None,
+        token: SESSION,
+    },
+    ReportSpec {
+        name: "commits",
+        title: "Commits",
+        kind: "moderne.commits",
+        file: "commits",
+        format: Format::RaggedCsv(|names| recognise(names, Family::Commits)),
+        parameters: &[ParameterSpec {
+            required: false,
+            title: "From, 30 days ago if empty",
+            ..SINCE
+        }],
+        window: None,
+        token: SESSION,
+    },
+    audit_csv(AUDIT_TOKEN),
+    audit_cef(AUDIT_TOKEN),
+];
+
+/// The reports of version 2.
+pub static V2: [ReportSpec; 2] = [audit_csv(TOKEN_V2), audit_cef(TOKEN_V2)];
+
+/// The reports of version 1 that version 2 has no longer ([SaaS v2 migration]).
+///
+/// [SaaS v2 migration]: https://docs.moderne.io/releases/saas-v2-migration
+pub static GONE: [Unavailable; 3] = [
+    gone("usage", "Usage"),
+    gone("recipe_runs", "Recipe runs"),
+    gone("commits", "Commits"),
+];
+
+const fn gone(id: &'static str, title: &'static str) -> Unavailable {
+    Unavailable {
+        id,
+        title,
+        instead: "Moderne version 2 no longer generates this report. It writes a trace.csv for each \
+                  command into your own bucket instead: open those files here.",
+    }
+}
+
+const fn audit_csv(token: &'static str) -> ReportSpec {
+    ReportSpec {
+        name: "audit_csv",
+        title: "Audit log",
+        kind: "moderne.audit",
+        file: "audit-log",
+        format: Format::Csv(|names| recognise(names, Family::Audit)),
+        parameters: &[SINCE, UNTIL],
+        window: Some(WINDOW),
+        token,
+    }
+}
+
+const fn audit_cef(token: &'static str) -> ReportSpec {
+    ReportSpec {
+        name: "audit_cef",
+        title: "Audit log, as CEF",
+        kind: "moderne.audit_log_cef",
+        // The page knows Moderne's events by this name, if they do not name Moderne themselves.
+        file: "moderne_audit_log",
+        format: Format::Cef,
+        parameters: &[SINCE, UNTIL],
+        window: Some(WINDOW),
+        token,
+    }
+}
+
+const SINCE: ParameterSpec = ParameterSpec {
+    name: "since",
+    title: "From",
+    values: Values::Day {
+        first: "2020-01-01",
+    },
+    required: true,
+    default: None,
+};
+
+const UNTIL: ParameterSpec = ParameterSpec {
+    name: "until",
+    title: "To",
+    ..SINCE
+};
+
+const ORGANIZATION: ParameterSpec = ParameterSpec {
+    name: "organization",
+    title: "Organization’s id, or empty for all",
+    values: Values::Name,
+    required: false,
+    default: None,
+};
+
+const WINDOW: WindowSpec = WindowSpec {
+    from: "since",
+    to: "until",
+    days_max: DAYS_MAX,
+};
+
+/// Two pages of the vendor's documentation disagree about personal access tokens.
+const SESSION: &str = "The token of a Moderne session, of an administrator of the tenant: sign in, open \
+     https://TENANT.moderne.io/graphql, and copy the token after Bearer from the request headers. It is \
+     valid for an hour. Moderne’s page about reports says that personal access tokens have no \
+     administrator’s rights; its page about those tokens says that they do.";
+
+const AUDIT_TOKEN: &str = "A personal access token of an administrator of the tenant. If Moderne denies \
+     permission, use the token of a Moderne session: sign in, open https://TENANT.moderne.io/graphql, and \
+     copy the token after Bearer from the request headers. It is valid for an hour.";
+
+const TOKEN_V2: &str =
+    "A personal access token that an administrator of the tenant created in version 2.";
+
+/// The reports that columns can tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Usage,
+    RecipeRuns,
+    Commits,
+    Audit,
+}
+
+impl Family {
+    fn of(names: &[&str]) -> Option<Self> {
+        let key = |name: &&str| {
+            let chars = name.chars().filter(char::is_ascii_alphanumeric);
+            chars.collect::<String>().to_ascii_lowercase()
+        };
+        let keys: Vec<String> = names.iter().map(key).collect();
+        let is_any = |name: &str| keys.iter().any(|key| key == name);
+        let has = |part: &str| keys.iter().any(|key| key.contains(part));
+        if is_any("outcome") && is_any("action") {
+            return Some(Self::Audit);
+        }
+        match (has("commit"), has("timesaving")) {
+            // The usage report combines the other two.
+            (true, true) => Some(Self::Usage),
+            (true, false) => Some(Self::Commits),
+            (false, _) => has("recipe").then_some(Self::RecipeRuns),
+        }
+    }
+}
+
+fn recognise(names: &[&str], requested: Family) -> Recognition {
+    match Family::of(names) {
+        Some(family) if family == requested => Recognition::Requested,
+        Some(_) => Recognition::Another,
+        None => Recognition::Unknown,
+    }
+}
