@@ -98,8 +98,8 @@ fn no_such_value(column: &str, value: &str, values: &[(String, u64)]) -> String 
         .map(|(value, rows)| format!("{value} ({})", table::rows(*rows)))
         .collect();
     match listed.as_slice() {
-        [] => said,
-        [only] => format!("{said} The closest value is {only}."),
+        // The only one is on the button.
+        [] | [_] => said,
         _ => format!("{said} Its values include {}.", listed.join(", ")),
     }
 }
@@ -139,10 +139,7 @@ mod tests {
                 .collect(),
         };
         let one = code(&[("admin", 1_200)]);
-        assert_eq!(
-            sentence(&one),
-            "No row has role “admn”. The closest value is admin (1,200 rows)."
-        );
+        assert_eq!(sentence(&one), "No row has role “admn”.");
         assert_eq!(
             offer(&one, 0, "role:admin"),
             "Did you mean role:admin (1,200 rows)?"

@@ -90,8 +90,10 @@ pub fn distinct(profile: &Profile) -> String {
 /// The short texts below the picture in the head.
 #[must_use]
 pub fn caption(profile: &Profile, ty: Type) -> String {
-    if profile.known() == 0 {
-        return "all unknown".to_owned();
+    match (profile.rows, profile.known()) {
+        (0, _) => return "no rows".to_owned(),
+        (_, 0) => return "all unknown".to_owned(),
+        _ => {}
     }
     if let Some(spread) = &profile.spread {
         let (least, most) = (brief(ty, &spread.least), brief(ty, &spread.most));

@@ -317,7 +317,7 @@ pub fn rows(number: u64) -> String {
 /// Before the profile of a filtered column, which counts rows that its own filter leaves out.
 #[must_use]
 pub fn without_its_filter(caption: &str) -> String {
-    format!("Without its filter: {caption}")
+    format!("Unfiltered: {caption}")
 }
 
 /// The rows among which a column is counted: a person can choose other values of it.

@@ -6,7 +6,7 @@ const PORTRAIT_PX: u32 = 700;
 const LANDSCAPE_PX: u32 = 960;
 /// Characters of a cell that stand on one line at most; a longer text is wrapped. Fewer are tried if
 /// all columns fit then.
-const LINE_CHARS: [usize; 4] = [32, 24, 18, 14];
+const LINE_CHARS: [usize; 4] = [32, 24, 18, 12];
 /// Width of a character of 7.5 pt, px. Capitals are wider, and wrapped if need be.
 const CHAR_PX: usize = 6;
 /// Width that a column adds to its text, px.
@@ -25,7 +25,9 @@ pub(super) struct Fitting {
 /// longest cell.
 pub(super) fn longest_chars(name: &str, cell_chars: usize) -> usize {
     let name_chars = pieces(name).map(|piece| piece.chars().count()).max();
-    cell_chars.max(name_chars.unwrap_or(0))
+    let name_chars = name_chars.unwrap_or(0);
+    // Names are bold, and so wider.
+    cell_chars.max(name_chars + name_chars.div_ceil(6))
 }
 
 /// The pieces of a column's name that are not broken.
@@ -67,7 +69,7 @@ mod tests {
     #[test]
     fn a_line_is_as_long_as_a_cell_or_a_piece_of_the_name() {
         assert_eq!(longest_chars("id", 4), 4);
-        assert_eq!(longest_chars("two_factor_enabled", 5), 7);
+        assert_eq!(longest_chars("two_factor_enabled", 5), 9);
         assert_eq!(longest_chars("", 0), 0);
     }
 
@@ -83,8 +85,8 @@ mod tests {
         check(1, 900, 1, false);
         check(3, 900, 3, false);
         check(4, 900, 4, true);
-        check(10, 900, 10, true);
-        check(11, 900, 4, true);
+        check(12, 900, 12, true);
+        check(13, 900, 4, true);
         check(14, 9, 14, true);
         check(23, 9, 15, true);
         check(68, 1, 68, true);

@@ -361,6 +361,7 @@ mod tests {
             "all unknown",
             "No known values.",
         );
+        check(&profile(0, [0; 4]), Type::Text, "no rows", "No known values.");
     }
 
     #[test]
