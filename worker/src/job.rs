@@ -388,7 +388,10 @@ impl Job {
         let copy_ms = self.copy().map(|copy| copy.expires_at_ms);
         let answers_ms = self.answers().map(|answers| answers.expires_at_ms);
         let read_ms = self.waiters.shreds_at_ms();
-        let end_ms = [phase_ms, copy_ms, answers_ms, read_ms].into_iter().flatten().min();
+        let end_ms = [phase_ms, copy_ms, answers_ms, read_ms]
+            .into_iter()
+            .flatten()
+            .min();
         // After that, only the earliest time of the next upstream request is left.
         end_ms.or_else(|| (self.record != Record::default()).then(|| self.blank_at_ms()))
     }

@@ -243,7 +243,8 @@ impl Problem {
     /// Whether it means that a credential may not have a report, so that its copies are destroyed.
     #[must_use]
     pub fn is_rejection(self) -> bool {
-        self.is_failed_sign_in() || matches!(
+        self.is_failed_sign_in()
+            || matches!(
                 self,
                 Self::NoPermission | Self::NotTenantAdmin | Self::NotVisible
             )
@@ -254,9 +255,7 @@ impl Problem {
     pub fn is_failed_sign_in(self) -> bool {
         matches!(
             self,
-            Self::CredentialRejected
-                | Self::NotSiteAdmin
-                | Self::SingleSignOn
+            Self::CredentialRejected | Self::NotSiteAdmin | Self::SingleSignOn
         )
     }
 
