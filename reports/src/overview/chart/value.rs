@@ -371,24 +371,22 @@ pub(super) fn attributes(
         .iter()
         .max()
         .map_or(0, |last| *last as usize + 1);
-    // The code of the first value of each group, and whether all are the same.
-    let mut first: Vec<Option<(Option<(usize, u32)>, bool)>> = vec![None; count];
+    // The one value that the rows of each name have so far: its code and its group.
+    let mut one = vec![None; count];
+    let mut has_rows = vec![false; count];
     for (name, value) in names.rows().zip(values.rows()) {
-        let Some(first) = name.and_then(|(_, group)| first.get_mut(group as usize)) else {
-            continue;
-        };
-        let (known, is_one) = first.get_or_insert((value, value.is_some()));
-        *is_one = *is_one && known.map(|known| known.1) == value.map(|value| value.1);
+        let Some((_, name)) = name else { continue };
+        let (one, has_rows) = (&mut one[name as usize], &mut has_rows[name as usize]);
+        let is_same = one.map(|(_, group)| group) == value.map(|(_, group)| group);
+        *one = value.filter(|_| !*has_rows || is_same);
+        *has_rows = true;
     }
     let text = |code: usize| {
         let name = values.values.names().nth(code)?;
         Some(values.charset.decode(Cow::Borrowed(name)).into_owned())
     };
     let groups = names.groups_of(points.iter().map(|point| point.label.as_str()));
-    let of_group = |group: u32| match first.get(group as usize)? {
-        Some((Some((code, _)), true)) => text(*code),
-        _ => None,
-    };
+    let of_group = |group: u32| text(one[group as usize]?.0);
     Some(
         groups
             .into_iter()
