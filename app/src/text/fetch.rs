@@ -25,6 +25,15 @@ pub const FORM: &str = "What to fetch";
 pub const SERVER: &str = "Server";
 pub const REPORTS: &str = "Reports";
 
+/// For servers whose reports need a name or a period, which the form does not ask for.
+#[must_use]
+pub fn without_form(titles: &[String]) -> String {
+    format!(
+        "This page does not fetch from these servers yet, the API does: {}.",
+        titles.join(", ")
+    )
+}
+
 #[must_use]
 pub fn all(reports: usize) -> String {
     match reports {

@@ -16,6 +16,9 @@ pub struct Target {
     pub id: String,
     /// Its name for people.
     pub title: String,
+    /// The product. Older workers fetched from one only.
+    #[serde(default = "ghes")]
+    pub kind: String,
     /// The host that a credential is finally sent to.
     #[serde(default)]
     pub origin_host: String,
@@ -23,6 +26,13 @@ pub struct Target {
     /// A credential for everybody to try it with.
     #[serde(default)]
     pub demo: Option<Demo>,
+}
+
+/// The product whose reports the page has a form for.
+pub const FORM_KIND: &str = "ghes";
+
+fn ghes() -> String {
+    FORM_KIND.to_owned()
 }
 
 /// A report that is offered.

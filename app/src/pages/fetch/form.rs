@@ -48,6 +48,7 @@ pub fn FetchForm() -> impl IntoView {
             on:submit=start
         >
             <Server />
+            <WithoutForm />
             <Reports />
             <div class="fetch-part" role="group" aria-labelledby="fetch-credential">
                 <h2 id="fetch-credential" tabindex="-1">{words::CREDENTIAL}</h2>
@@ -170,6 +171,18 @@ fn Server() -> impl IntoView {
             }
             .into_any(),
             several => choice(several),
+        })
+    }
+}
+
+/// The servers that only the API fetches from.
+#[component]
+fn WithoutForm() -> impl IntoView {
+    let titles = expect_context::<Fetching>().without_form;
+    move || {
+        titles.with(|titles| {
+            let said = (!titles.is_empty()).then(|| words::without_form(titles))?;
+            Some(view! { <p class="note fetch-part">{said}</p> })
         })
     }
 }

@@ -13,7 +13,7 @@ use super::run;
 use super::token::{ForgottenToken, Keeper};
 use crate::model::fetch::idle::Forgotten;
 use crate::model::fetch::job::Job;
-use crate::model::fetch::wire::{ReportName, Target, Targets};
+use crate::model::fetch::wire::{FORM_KIND, ReportName, Target, Targets};
 use crate::model::fetch::{self, Announcement, Field, Flaw, Origin, StoredToken};
 use crate::model::route::FileId;
 use crate::platform::task::in_background;
@@ -28,6 +28,8 @@ pub struct Fetching {
     /// The servers that reports can be fetched from. Empty until the API has answered, and always
     /// if there is no API: then fetching is not offered.
     pub targets: RwSignal<Arc<Vec<Target>>>,
+    /// The titles of servers that only the API fetches from.
+    pub without_form: RwSignal<Vec<String>>,
     /// The index of the chosen server.
     pub target: RwSignal<usize>,
     /// Ids of the reports that are ticked.
@@ -98,6 +100,7 @@ impl Fetching {
             page,
             say,
             targets: RwSignal::new(Arc::default()),
+            without_form: RwSignal::new(Vec::new()),
             target: RwSignal::new(0),
             ticked: RwSignal::new(BTreeSet::new()),
             flaws: RwSignal::new(Vec::new()),
@@ -117,7 +120,9 @@ impl Fetching {
     pub fn start(self) {
         in_background(async move {
             let targets = call::targets().await;
-            let targets = Targets { targets }.usable();
+            let targets = Targets { targets };
+            self.without_form.set(targets.without_form());
+            let targets = targets.usable();
             if !targets.is_empty() {
                 self.now_ms.set(now_ms());
                 self.targets.set(Arc::new(targets));
@@ -259,10 +264,18 @@ impl Fetching {
 }
 
 impl Targets {
+    /// The servers that the form can ask: the reports of other products need a name or a period.
     fn usable(self) -> Vec<Target> {
         let mut targets = self.targets;
-        targets.retain(|target| !target.reports.is_empty());
+        targets.retain(|target| target.kind == FORM_KIND && !target.reports.is_empty());
         targets
+    }
+
+    /// The titles of the others.
+    fn without_form(&self) -> Vec<String> {
+        let others = self.targets.iter();
+        let others = others.filter(|target| target.kind != FORM_KIND);
+        others.map(|target| target.title.clone()).collect()
     }
 }
 

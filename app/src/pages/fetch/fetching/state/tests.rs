@@ -12,6 +12,7 @@ fn target(id: &str, reports: &[&str]) -> Target {
     Target {
         id: id.to_owned(),
         title: id.to_owned(),
+        kind: FORM_KIND.to_owned(),
         origin_host: String::new(),
         reports: reports.iter().map(report).collect(),
         demo: None,
@@ -35,6 +36,19 @@ fn offered_where_there_is_something_to_fetch() {
     });
     with(vec![target("a", &["x"])], |fetching| {
         assert!(fetching.is_offered());
+    });
+}
+
+#[test]
+fn servers_without_a_form_are_named_and_not_offered() {
+    let mut other = target("Moderne", &["x"]);
+    other.kind = "moderne".to_owned();
+    let targets = Targets {
+        targets: vec![other, target("a", &["x"])],
+    };
+    assert_eq!(targets.without_form(), ["Moderne"]);
+    with(targets.targets, |fetching| {
+        assert_eq!(fetching.chosen().unwrap().id, "a");
     });
 }
 
