@@ -360,7 +360,12 @@ mod tests {
             "all unknown",
             "No known values.",
         );
-        check(&profile(0, [0; 4]), Type::Text, "no rows", "No known values.");
+        check(
+            &profile(0, [0; 4]),
+            Type::Text,
+            "no rows",
+            "No known values.",
+        );
     }
 
     #[test]
