@@ -98,7 +98,8 @@ test('every figure, finding and chart point shows exactly the rows it counts', a
     all.map((b) => b.getAttribute('aria-label') ?? b.textContent.trim().replace(/\s+/g, ' ')));
   let clicked = 0;
   for (const [index, name] of names.entries()) {
-    const wanted = /(\d+) accounts?\b/.exec(name)?.[1];
+    // A finding says of how many, and what it shows at its end.
+    const wanted = (/\(show (\d+) accounts?\)/.exec(name) ?? /(\d+) accounts?\b/.exec(name))?.[1];
     if (!wanted || wanted === '0') continue;
     await buttons.nth(index).click();
     await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
@@ -284,7 +285,7 @@ test('others open exactly the remaining rows, and all members are listed, found,
   // The table on the page has all members too.
   await chart.getByText('As a table').click();
   await settled(() => chart.getByRole('rowheader').count(), 20);
-  assert.deepEqual(await chart.getByRole('columnheader').allInnerTexts(), ['Owner', 'Type', 'Disk', 'Share of 2.8 MB', 'Repositories']);
+  assert.deepEqual(await chart.getByRole('columnheader').allInnerTexts(), ['Owner', 'Type', 'Disk', 'Share of 2.8\u00a0MB', 'Repositories']);
   await chart.getByText('As a table').click();
 
   await chart.getByRole('button', { name: 'Show all 20: Disk by owner' }).click();
