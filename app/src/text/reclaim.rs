@@ -299,7 +299,7 @@ pub const KEPT_NOTE: &str = "One entry per line, or separated by commas: a login
                              team:name. Spaces belong to a name; put quotes around a name with a \
                              comma. * stands for any text, as in svc-*. Kept in this tab only; \
                              never in the URL.";
-/// Divides entries with spaces that match nobody, in the list of people to keep.
+/// The button that divides entries with spaces which match no one, in the list of people to keep.
 pub const KEPT_SPLIT: &str = "Split at spaces";
 /// Explains that.
 pub const KEPT_SPLIT_WHY: &str = "No login has a space. If these are several entries, split them.";

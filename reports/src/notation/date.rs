@@ -233,22 +233,24 @@ fn time(text: &[u8]) -> Option<Time> {
     Some(Time::Utc(ms))
 }
 
+/// The months by their names in English, in lower case.
+pub(crate) const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// The number of a month by its name in English, whole or its first three letters.
 fn month_named(name: &[u8]) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let is_it = |month: &&str| {
         let month = month.as_bytes();
         name.eq_ignore_ascii_case(month) || name.eq_ignore_ascii_case(&month[..3])

@@ -13,7 +13,7 @@ const PROSE_WORDS: usize = 5;
 /// Words of a line that may be a sentence.
 const SENTENCE_WORDS: usize = 3;
 
-/// One line of a log in so many has a time, pairs, or a level.
+/// The text is a log if at least one line in this number has a time, pairs, or a level.
 const LOGGED_IN: usize = 5;
 
 /// Records that a table has at least, of each ten, with the same number of cells.

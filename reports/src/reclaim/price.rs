@@ -12,11 +12,11 @@ const MONTHS: i64 = 12;
 /// A value for each plan, and one for people whose plan is not known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ByPlan<T> {
-    /// Of people who are billed for Business.
+    /// The value for people who are billed for Business.
     pub business: T,
-    /// Of people who are billed for Enterprise.
+    /// The value for people who are billed for Enterprise.
     pub enterprise: T,
-    /// Of people for whose seats no plan is known.
+    /// The value for people whose seats name no known plan.
     pub unknown: T,
 }
 
@@ -120,7 +120,7 @@ impl Currency {
     }
 }
 
-/// What a month of a person costs.
+/// The price of a person and month.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Pricing {

@@ -3,24 +3,9 @@
 use super::Fields;
 use super::phrase::{Age, days_before};
 use crate::notation::Notation;
-use crate::notation::date::LocalDate;
+use crate::notation::date::{LocalDate, MONTHS};
 use crate::query::period::period;
 use crate::time::{DAY_MS, Date};
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// The periods that a text may name, the likeliest first; none if a query reads it as it is.
 pub(super) fn periods(text: &str, fields: &Fields) -> Vec<String> {
