@@ -26,5 +26,6 @@ pub mod reading;
 pub mod reclaim;
 pub mod refusals;
 pub mod samples;
+pub mod script;
 pub mod shortcuts;
 pub mod table;

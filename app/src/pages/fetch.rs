@@ -6,6 +6,7 @@ pub mod form;
 pub mod offer;
 pub mod origin;
 pub mod rows;
+pub mod script;
 
 pub use offer::{FetchLeaves, FetchLink, FetchOffer};
 pub use origin::FetchedFrom;
@@ -15,6 +16,7 @@ use leptos::prelude::*;
 use crate::text::fetch as words;
 use form::FetchForm;
 use rows::{HEADING_ID, Rows};
+use script::FetchScript;
 
 #[component]
 pub fn FetchPage(
@@ -33,6 +35,7 @@ pub fn FetchPage(
                 <h2 id=HEADING_ID tabindex="-1">{words::FETCHES}</h2>
                 <Rows />
             </section>
+            <FetchScript />
         </div>
     }
 }
