@@ -16,7 +16,7 @@ use std::{
     fs,
     hash::{BuildHasher, Hasher},
     path::PathBuf,
-    sync::mpsc::{Receiver, RecvTimeoutError},
+    sync::mpsc::RecvTimeoutError,
     time::Duration,
 };
 
@@ -46,7 +46,6 @@ pub(crate) enum For {
 /// A running simulator. It ends when this is dropped.
 pub(crate) struct Upstream {
     _running: Running,
-    _lines: Receiver<String>,
     ghes: Place,
     copilot: Place,
     moderne: Place,
@@ -148,7 +147,6 @@ impl Upstream {
         }
         Ok(Self {
             _running: running,
-            _lines: lines,
             ghes,
             copilot,
             moderne,
@@ -171,8 +169,8 @@ impl Upstream {
         self.ghes.url()
     }
 
-    /// Writes the worker's configuration that names it, for wrangler's `--env-file`.
-    pub(crate) fn configuration(&self, project: &Project) -> Result<PathBuf> {
+    /// Writes the worker's configuration that names it, for wrangler's `--env-file`, under a name.
+    pub(crate) fn configuration(&self, project: &Project, name: &str) -> Result<PathBuf> {
         let demo = json!({ "demo": { "user": USER, "token": TOKEN } });
         // Moderne takes a token alone.
         let session = json!({ "demo": { "user": "", "token": TOKEN } });
@@ -221,7 +219,7 @@ impl Upstream {
                 ])
             }
         };
-        let file = project.scratch("demo")?.join("demo.env");
+        let file = project.scratch("demo")?.join(format!("{name}.env"));
         // JSON holds no single quote here, so these hold it.
         let mut text = format!("PEPPER='{}'\nTARGETS='{targets}'\n", self.pepper);
         if self.purpose == For::Person {

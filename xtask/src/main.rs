@@ -20,6 +20,7 @@ mod demo;
 mod deny;
 mod doctor;
 mod edge;
+mod failures;
 mod fuzz;
 mod node;
 mod process;

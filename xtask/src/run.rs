@@ -51,9 +51,11 @@ pub(crate) fn main(project: &Project, options: &Options) -> Result<ExitCode> {
     } else {
         Some(Upstream::start(project, For::Person)?)
     };
-    let configuration = upstream.as_ref().map(|demo| demo.configuration(project));
+    let configuration = upstream
+        .as_ref()
+        .map(|demo| demo.configuration(project, "demo"));
     let configuration = configuration.transpose()?;
-    let mut server = Server::start(project, options.port, reload, configuration.as_deref())?;
+    let mut server = Server::start(project, options.port, &reload, configuration.as_deref())?;
     interruption_is_the_end();
     println!();
     println!("  Rollcall is at {}", server.url());

@@ -27,12 +27,12 @@ const START_LIMIT: Duration = Duration::from_secs(10 * 60);
 const ANSWER_LIMIT: Duration = Duration::from_secs(5);
 
 /// How the server keeps up with changes.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Reload {
+pub(crate) enum Reload<'a> {
     /// It serves what was built, to a person.
     Never,
-    /// Likewise to tests: without a line per request, and with nothing kept from an earlier run.
-    NeverAndAfresh,
+    /// Likewise to tests: without a line per request, with nothing kept from an earlier run, and
+    /// beside the servers of other tests.
+    NeverAndAfresh(&'a Traces),
     /// Wrangler watches the sources and calls our build.
     Wrangler,
 }
@@ -52,10 +52,13 @@ pub(crate) struct Traces {
 }
 
 impl Traces {
-    pub(crate) fn of(project: &Project) -> Result<Self> {
+    /// Those of one of the servers of a run, by its number.
+    pub(crate) fn of(project: &Project, number: usize) -> Result<Self> {
         Ok(Self {
-            state: project.scratch("wrangler-state")?,
-            log: project.scratch("worker-log")?.join("worker.log"),
+            state: project.scratch(&format!("wrangler-state/{number}"))?,
+            log: project
+                .scratch("worker-log")?
+                .join(format!("worker-{number}.log")),
         })
     }
 }
@@ -88,13 +91,13 @@ impl Server {
     pub(crate) fn start(
         project: &Project,
         port: u16,
-        reload: Reload,
+        reload: &Reload<'_>,
         configuration: Option<&Path>,
     ) -> Result<Self> {
         check_free(port)?;
         let port_text = port.to_string();
         let config = match reload {
-            Reload::NeverAndAfresh => unwatched(project)?,
+            Reload::NeverAndAfresh(_) => unwatched(project)?,
             Reload::Never | Reload::Wrangler => project.at(CONFIG),
         };
         let mut task = wrangler(project)?
@@ -107,9 +110,8 @@ impl Server {
         }
         task = match reload {
             Reload::Never => task.env(edge::BUILT, "1"),
-            Reload::NeverAndAfresh => {
-                let state = Traces::of(project)?.state;
-                fs::remove_dir_all(&state).context("an earlier run's state cannot be removed")?;
+            Reload::NeverAndAfresh(Traces { state, .. }) => {
+                fs::remove_dir_all(state).context("an earlier run's state cannot be removed")?;
                 task.env(edge::BUILT, "1")
                     .args(["--log-level", "warn", "--persist-to"])
                     .arg(state)
@@ -117,7 +119,9 @@ impl Server {
             Reload::Wrangler => task.env(edge::DEV, "1"),
         };
         let (running, lines) = task.start()?;
-        write_lines(&Traces::of(project)?.log, lines)?;
+        if let Reload::NeverAndAfresh(Traces { log, .. }) = reload {
+            write_lines(log, lines)?;
+        }
         let mut server = Self { running, port };
         let begun = now();
         loop {

@@ -1,7 +1,9 @@
 //! `cargo xtask test`: everything that must hold, in layers, counted.
 
 use crate::{
-    budgets, deny, edge, fuzz,
+    budgets, deny, edge,
+    failures::{Failure, Failures},
+    fuzz,
     process::{Task, now, shown_duration},
     project::Project,
     setup::{self, Need, WASM_TARGET},
@@ -126,7 +128,7 @@ fn layers(options: &Options) -> Vec<Layer> {
     all.filter(is_named).collect()
 }
 
-/// The table and the last line; others read the latter, so nothing may follow it.
+/// The table, the failed tests and the last line; others read the latter, so nothing may follow it.
 fn summarise(reports: &[Report]) -> ExitCode {
     let mut total = Tally::default();
     println!(
@@ -138,6 +140,7 @@ fn summarise(reports: &[Report]) -> ExitCode {
         tally,
         notes,
         duration,
+        ..
     } in reports
     {
         total.add(*tally);
@@ -158,6 +161,20 @@ fn summarise(reports: &[Report]) -> ExitCode {
         );
         for note in notes {
             println!("          {note}");
+        }
+    }
+    // Where a run is long, its end is all that many people see.
+    for report in reports {
+        for Failure {
+            place,
+            title,
+            message,
+        } in &report.failures
+        {
+            println!("\n✖ {}: {place}: {title}", report.layer.name());
+            for line in message {
+                println!("    {line}");
+            }
         }
     }
     println!("\n{total}");
@@ -181,6 +198,8 @@ pub(crate) struct Report {
     tally: Tally,
     /// Notes for the table: failures, and reasons for skipping.
     pub(crate) notes: Vec<String>,
+    /// The failed tests that a test runner named.
+    pub(crate) failures: Vec<Failure>,
     duration: Duration,
 }
 
@@ -194,6 +213,7 @@ impl Report {
             layer,
             tally: Tally::default(),
             notes: Vec::new(),
+            failures: Vec::new(),
             duration: Duration::ZERO,
         };
         if let Err(error) = run(&mut report) {
@@ -241,7 +261,7 @@ struct Session<'a> {
     worker: Option<Result<(), String>>,
 }
 
-impl Session<'_> {
+impl<'a> Session<'a> {
     /// Runs the layers in their order.
     fn run_all(&mut self, layers: &[Layer]) -> Vec<Report> {
         let mut reports = Vec::new();
@@ -304,7 +324,7 @@ impl Session<'_> {
     }
 
     /// Everything that the worker's own suite needs, running.
-    fn ready_edge(&mut self, has_company: bool) -> Result<Ready> {
+    fn ready_edge(&mut self, has_company: bool) -> Result<Ready<'a>> {
         self.build_site()?;
         self.build_worker()?;
         if has_company {
@@ -314,7 +334,7 @@ impl Session<'_> {
         self.suites(has_company.then_some("edge")).edge()
     }
 
-    fn suites(&self, label: Option<&'static str>) -> Suites<'_> {
+    fn suites(&self, label: Option<&'static str>) -> Suites<'a> {
         Suites {
             project: self.project,
             rest: self.rest,
@@ -356,6 +376,7 @@ impl Session<'_> {
         let references = self.project.scratch("unit")?.join("snapshots");
         let _ = fs::remove_file(&references);
         let mut counted = Tally::default();
+        let mut failures = Failures::default();
         let status = self
             .cargo()
             .args(["nextest", "run", "--workspace", "--no-fail-fast"])
@@ -365,8 +386,12 @@ impl Session<'_> {
             .env("PATH", self.project.path())
             // insta writes the name of every snapshot it looks at here.
             .env("INSTA_SNAPSHOT_REFERENCES_FILE", &references)
-            .tee(|line| counted.add(nextest_summary(line).unwrap_or_default()))?;
+            .tee(|line| {
+                counted.add(nextest_summary(line).unwrap_or_default());
+                failures.nextest(line);
+            })?;
         report.tally.add(counted.of_counted(status.success()));
+        report.failures.extend(failures.into_vec());
         if !self.rest.is_empty() {
             // A part was asked for; the rest says nothing about it.
             return Ok(());
