@@ -35,8 +35,13 @@ const FRAME_POLICY: &str = "default-src 'none'; script-src 'wasm-unsafe-eval'; w
                             connect-src 'none'; require-trusted-types-for 'script'; \
                             trusted-types engine";
 
-/// Milliseconds that the frame and the worker in it may take until they answer.
-const ANSWER_MS: i64 = 5_000;
+/// Milliseconds that the frame may take until it has loaded.
+const FRAME_MS: i64 = 5_000;
+
+/// Milliseconds that the worker in the frame may take until it answers. A browser that refuses the
+/// worker says so at once, and without the policy an engine can still import from any address. So
+/// this is longer than a machine with much to do takes to start a worker.
+const ANSWER_MS: i64 = 60_000;
 
 /// The way in which the engines are kept from the network.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -128,7 +133,7 @@ async fn locked_frame() -> Result<Element, JsValue> {
     });
     appended?;
     // Without that event the present document stays.
-    let _ = within(ANSWER_MS, &loaded).await;
+    let _ = within(FRAME_MS, &loaded).await;
     let own_document: web_sys::Document = get(&frame, "contentDocument").unchecked_into();
     let policy = own_document.create_element("meta")?;
     policy.set_attribute("http-equiv", "Content-Security-Policy")?;
