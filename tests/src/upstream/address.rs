@@ -1,7 +1,6 @@
 //! This module serves a product whose faults are matched by the address of a request.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -14,7 +13,6 @@ use super::Host;
 use super::body::{Body, gzipped};
 use super::credential::{self, Person};
 use super::fault::{self, AddressRule, Fault};
-use super::log::Counts;
 use super::misbehave::{self, Subject, framed, packed};
 use super::plan::Plan;
 use super::request::Request;
@@ -143,14 +141,6 @@ impl<M: Model> Product for Addressed<M> {
 
     fn reset(&self) {
         *self.state() = State::new(self.initial.clone());
-    }
-
-    fn counts(&self) -> BTreeMap<&'static str, Counts> {
-        BTreeMap::new()
-    }
-
-    fn ahead_s(&self) -> i64 {
-        0
     }
 }
 
