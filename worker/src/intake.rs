@@ -259,6 +259,10 @@ impl Text {
         bytes: &[u8],
         sink: &mut Sink<'_>,
     ) -> Result<(), Outcome> {
+        let bytes = match header.is_empty() {
+            true => bytes.trim_ascii_start(),
+            false => bytes,
+        };
         // The header row ends at the first line end outside quotes.
         let mut is_quoted = header.iter().filter(|byte| **byte == b'"').count() % 2 == 1;
         let end = bytes.iter().position(|byte| {
@@ -274,25 +278,32 @@ impl Text {
             self.beginning = Some(header);
             return Ok(());
         }
-        let header = header.strip_prefix(BOM).unwrap_or(&header);
-        let is_same = |records: &Records| records.header() == header.trim_ascii_end();
-        if !self.records.as_ref().is_some_and(is_same) {
-            return Err(Outcome::refused(Problem::WrongReport));
-        }
+        self.check_header(&header)?;
         self.append(rest, sink)
     }
 
-    /// Ends a body that has not shown what it is. Blank lines are a body without content; a header
-    /// row that has not ended is none.
+    /// Checks that the header row of a later body is that of the first.
+    fn check_header(&self, header: &[u8]) -> Result<(), Outcome> {
+        let header = header.strip_prefix(BOM).unwrap_or(header);
+        let is_same = |records: &Records| records.header() == header.trim_ascii_end();
+        match self.records.as_ref().is_some_and(is_same) {
+            true => Ok(()),
+            false => Err(Outcome::refused(Problem::WrongReport)),
+        }
+    }
+
+    /// Ends a body that has not shown what it is. Blank lines, or a header row alone, are a body without
+    /// content; without a line break, the row is whole only if its length was announced and is right.
     fn end_beginning(&mut self) -> Result<(), Outcome> {
         let Some(beginning) = self.beginning.take() else {
             return Ok(());
         };
-        let has_header = self.plan.format.has_header();
-        let is_blank = beginning.trim_ascii().is_empty();
         match opening(self.plan.format, &beginning, true) {
-            _ if is_blank && !has_header => Ok(()),
-            Opening::Not(outcome) if !has_header => Err(outcome),
+            _ if beginning.trim_ascii().is_empty() => Ok(()),
+            Opening::Not(outcome) if !self.plan.format.has_header() => Err(outcome),
+            _ if self.plan.format.has_header() && self.plan.framing.has_length() => {
+                self.check_header(&beginning)
+            }
             _ => Err(Outcome::refused(Problem::Truncated)),
         }
     }
@@ -342,9 +353,11 @@ impl Text {
     }
 
     /// A body ends with a line break. Without one, it is complete only if its length was announced
-    /// and is right.
+    /// and is right, or if its end is marked and it ends with a whole object of JSON.
     fn check_last_line(&self) -> Result<(), Outcome> {
-        match self.is_ended() || self.plan.framing.has_length() {
+        let framing = self.plan.framing;
+        let is_object = matches!(self.plan.format, Format::JsonLines) && self.last == Some(b'}');
+        match self.is_ended() || framing.has_length() || is_object && framing.shows_end() {
             true => Ok(()),
             false => Err(Outcome::refused(Problem::Truncated)),
         }

@@ -153,6 +153,10 @@ pub const PROVEN_CREDENTIALS: usize = 5_000;
 /// row may hold on the platform; the local runtime would let more pass unnoticed.
 pub const CHUNK_BYTES: usize = 512 * 1024;
 
+/// Bytes of a piece of a page that was made here: what becomes of a page is larger than the chunk that
+/// is sealed at once.
+pub const PIECE_BYTES: usize = 128 * 1024;
+
 /// Bytes of an upstream's first line, the header row. Real ones have 200.
 pub const HEADER_ROW_BYTES: usize = 16 * 1024;
 
@@ -193,8 +197,8 @@ pub const REQUESTS: usize = 2 * PARTS;
 /// beyond are asked for again if the attempt ends before the report is complete.
 pub const ANSWERS_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Files of one report: usage metrics of a large enterprise come in a few.
-pub const FILES: usize = 100;
+/// Files of one report: usage metrics of a large enterprise come in a few for each day.
+pub const FILES: usize = 1_000;
 
 /// Characters of an upstream's id of a report: a UUID has 36.
 pub const ID_CHARS: usize = 64;
@@ -204,6 +208,9 @@ pub const STATE_BYTES: usize = 2 * 1024;
 
 /// Characters of the word for a state that an upstream invents. Those that are known have 11.
 pub const STATE_NAME_CHARS: usize = 40;
+
+/// Characters of the days that a problem names: a dozen periods have 274.
+pub const DAYS_CHARS: usize = 300;
 
 /// The maximum ratio between the decompressed report and its compressed length. A report compresses
 /// to a tenth or a twentieth; a decompression bomb to a thousandth.
@@ -288,10 +295,15 @@ pub const BACKOFF_MAX_MS: u64 = 30_000;
 /// day of a small tenant takes a second.
 pub const TASK_FIRST_POLL_MS: u64 = 2_000;
 
+/// Answers to such questions after which a task that is not listed is lost: those of a minute. A new
+/// one may be missing for some seconds.
+pub const TASK_LISTED_POLLS: u32 = 12;
+
 /// Milliseconds between two such questions: as often as the vendor's own client asks.
 pub const TASK_POLL_MS: u64 = 5_000;
 
-/// Milliseconds that GitHub wants to pass after it has asked for fewer requests, if it does not say.
+/// Milliseconds that pass after GitHub or Moderne has asked for fewer requests, if it does not say how
+/// many.
 pub const LIMITED_MS: u64 = 60_000;
 
 /// The smallest accepted `Retry-After`, in milliseconds: 0 would be a loop.

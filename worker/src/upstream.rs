@@ -21,6 +21,7 @@ mod testing;
 use std::fmt;
 
 use crate::egress::Egress;
+use crate::limits;
 use crate::problem::{Details, Problem};
 use crate::report::{Parameters, Report, ReportSpec, Unavailable};
 pub use hop::Hop;
@@ -81,16 +82,39 @@ pub trait Upstream: fmt::Debug + Sync {
         None
     }
 
-    /// The first step of an attempt. The state is empty, or comes from the [`Outcome::Pending`] of
-    /// an earlier attempt.
+    /// Whether the report comes in files that were generated once and do not change. The time of a file
+    /// is then that of its figures, and says nothing about whether there is a newer one.
+    fn is_dated(&self, _report: Report) -> bool {
+        false
+    }
+
+    /// The time that a part's figures are from, if it was made at this time; `None` if the part cannot
+    /// have changed since. The state is that of the request for it.
+    fn figures_at_ms(&self, _ask: &Ask<'_>, _state: &State, made_at_ms: u64) -> Option<u64> {
+        Some(made_at_ms)
+    }
+
+    /// The state in which a new attempt begins, which has no part of the report in hand. `state` comes
+    /// from the last [`Outcome::Pending`] of this round, if there was one.
+    fn restarted(&self, state: State) -> State {
+        state
+    }
+
+    /// The first step of an attempt, or the next one after an [`Outcome::Pending`] within it. The
+    /// state is empty, or comes from that outcome, or from [`Self::restarted`].
     fn start(&self, ask: &Ask<'_>, state: State) -> Step;
 
     /// The step after an answer. The state is that of the request.
     fn on_response(&self, ask: &Ask<'_>, state: State, response: &Response<'_>) -> Step;
 
-    /// The request that shows whether the server accepts the credential. Its redirects are not
-    /// followed.
+    /// The request that shows whether the server accepts the credential.
     fn validation(&self, ask: &Ask<'_>) -> Hop;
+
+    /// The request that replaces [`Self::validation`] after this answer to it, which has no
+    /// [`Response::first`]; `None` if the answer is the verdict. It is followed once.
+    fn validation_continues(&self, _ask: &Ask<'_>, _response: &Response<'_>) -> Option<Hop> {
+        None
+    }
 
     /// The verdict of the answer to [`Self::validation`], which comes with its first bytes.
     fn verdict(&self, ask: &Ask<'_>, response: &Response<'_>) -> Verdict;
@@ -108,6 +132,21 @@ pub struct Ask<'a> {
     pub now_ms: u64,
     /// When the credential ends, if it says so, in milliseconds since 1970.
     pub ends_at_ms: Option<u64>,
+}
+
+impl Ask<'_> {
+    /// The refusal of a request after this wait, if the credential would end before the answer: the
+    /// JSON Web Token of a session states when it ends.
+    #[must_use]
+    pub fn token_ends(&self, wait_ms: u64) -> Option<Outcome> {
+        let answered_ms = self
+            .now_ms
+            .saturating_add(wait_ms)
+            .saturating_add(u64::from(limits::ANSWER_MS));
+        self.ends_at_ms
+            .is_some_and(|ends_ms| ends_ms <= answered_ms)
+            .then(|| Outcome::refused(Problem::TokenExpired))
+    }
 }
 
 /// How far an upstream has come, in its own words. It goes from a request to the step after its
@@ -200,6 +239,8 @@ pub enum Verdict {
     Accepted,
     /// It is not valid, or its owner may not see the report.
     Rejected(Details),
+    /// The report is refused for another reason, which is no verdict on the credential.
+    Refused(Details),
     /// The answer was no verdict.
     Unknown {
         /// When the upstream wants to be asked again, within limits.

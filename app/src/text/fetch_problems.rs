@@ -452,6 +452,13 @@ fn of_problem(problem: &Problem) -> FailureText {
             words.text
         );
     }
+    if let Some(days) = &problem.days {
+        words.text = format!(
+            "{} There is data for the other days, but none for {}.",
+            words.text,
+            days.replace('/', " to ")
+        );
+    }
     words
 }
 

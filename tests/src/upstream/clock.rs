@@ -12,11 +12,21 @@ pub(super) fn now() -> Instant {
 }
 
 /// The time in `in_s` seconds, in the form of `Retry-After` (RFC 9110 §5.6.7).
+pub(super) fn http_date(in_s: i64) -> String {
+    httpdate::fmt_http_date(time_in(in_s))
+}
+
+/// The same in seconds since 1970.
+pub(super) fn unix_s(in_s: i64) -> u64 {
+    let since = time_in(in_s).duration_since(SystemTime::UNIX_EPOCH);
+    since.unwrap_or_default().as_secs()
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "a date in a header is only of use beside the reader's own clock"
 )]
-pub(super) fn http_date(in_s: i64) -> String {
+fn time_in(in_s: i64) -> SystemTime {
     let distance = Duration::from_secs(in_s.unsigned_abs());
     let now = SystemTime::now();
     let then = if in_s < 0 {
@@ -24,5 +34,5 @@ pub(super) fn http_date(in_s: i64) -> String {
     } else {
         now.checked_add(distance)
     };
-    httpdate::fmt_http_date(then.unwrap_or(now))
+    then.unwrap_or(now)
 }

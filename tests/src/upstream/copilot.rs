@@ -13,12 +13,17 @@
 //! | `assignee` may be `null` (`without_assignee`) | seen in clients |
 //! | links to usage files, which are valid without a credential | documented |
 //! | a billing report is requested, polled by its id, and downloaded; 31 days at most | seen in a client |
+//! | a person who requests a billing report while another is generated gets a `409` | seen in a client |
 //! | a billing report without usage has no links | seen in a client |
+//! | every answer of the API says how many requests are left | documented |
+//! | a file was written hours ago, and says so (`Last-Modified`) | documented for Azure |
 //! | `401`, and `404` for what a token may not see, with `documentation_url` | documented |
 //! | the storage host requires its signature and refuses an `Authorization` (`400`) | documented for Azure |
 
 mod seats;
 mod usage;
+
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -26,6 +31,7 @@ use serde_json::{Value, json};
 
 use super::Host;
 use super::address::{Ask, Model};
+use super::clock;
 use super::plan::Plan;
 use super::request::Request;
 
@@ -33,6 +39,12 @@ const JSON: &str = "application/json; charset=utf-8";
 
 /// Days of one billing report, at most.
 const BILLING_DAYS: i64 = 31;
+
+/// The time after which a billing report that is not polled is generated all the same.
+const GENERATED: Duration = Duration::from_secs(20);
+
+/// Seconds since the files were written.
+const WRITTEN_S: i64 = 10 * 60 * 60;
 
 /// The settings at the start, which tests can change while it runs.
 #[derive(Args, Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,7 +55,7 @@ pub struct Settings {
     /// People with a seat
     #[arg(id = "copilot-people", long, default_value_t = 250)]
     pub people: u64,
-    /// Seats at the end of the list that nobody has
+    /// Seats without a person, at the end of the list
     #[arg(id = "copilot-without-assignee", long, default_value_t = 0)]
     pub without_assignee: u64,
     /// Times a billing report is answered as being processed before it is completed
@@ -84,6 +96,7 @@ struct Billing {
     last: i64,
     /// Answers that it is being processed.
     polls: u32,
+    requested_at: Instant,
 }
 
 /// The organization or enterprise in an address.
@@ -127,6 +140,9 @@ impl Model for Copilot {
             Host::Origin => {
                 let plan = self.api(settings, ask);
                 plan.with("X-GitHub-Request-Id", "DE30:0:0:0:0")
+                    .with("X-RateLimit-Limit", "5000")
+                    .with("X-RateLimit-Remaining", "4990")
+                    .with("X-RateLimit-Reset", &clock::unix_s(3_000).to_string())
             }
         }
     }
@@ -146,10 +162,6 @@ impl Copilot {
         let Some(person) = ask.person else {
             return refusal(401, "Bad credentials");
         };
-        if request.path() == "/user" {
-            let body = json!({ "login": person.login, "id": person.id, "type": "User" });
-            return answer(200, &body);
-        }
         let not_found = || refusal(404, "Not Found");
         let account = Account::of(request.path());
         let Some((account, rest)) = account.filter(|(account, _)| account.exists()) else {
@@ -162,7 +174,12 @@ impl Copilot {
             ("GET" | "HEAD", "copilot/billing/seats") => {
                 seats::page(settings, account, request, ask.places)
             }
-            ("POST", "settings/billing/reports") => self.create(&person.login, request),
+            ("POST", "settings/billing/reports") => self.create(settings, &person.login, request),
+            ("GET", "settings/billing/reports") => {
+                let reports = self.reports.iter().enumerate();
+                let exports: Vec<Value> = reports.map(|(at, report)| report.facts(at)).collect();
+                answer(200, &json!({ "usage_report_exports": exports }))
+            }
             ("GET", rest) => {
                 if let Some(id) = rest.strip_prefix("settings/billing/reports/") {
                     self.poll(settings, &person.login, id, ask)
@@ -177,9 +194,17 @@ impl Copilot {
     }
 
     /// Requests a billing report.
-    fn create(&mut self, owner: &str, request: &Request) -> Plan {
-        let said = serde_json::from_slice::<Value>(&request.body).unwrap_or_default();
-        let text = |name: &str| said.get(name).and_then(Value::as_str).unwrap_or_default();
+    fn create(&mut self, settings: &Settings, owner: &str, request: &Request) -> Plan {
+        let is_active = |report: &Billing| {
+            report.owner == owner
+                && report.polls < settings.polls
+                && clock::now() - report.requested_at < GENERATED
+        };
+        if self.reports.iter().any(is_active) {
+            return refusal(409, "User already has an active usage report export");
+        }
+        let body = serde_json::from_slice::<Value>(&request.body).unwrap_or_default();
+        let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
         let day = |name: &str| usage::day_number(text(name));
         let what = text("report_type");
         let is_known = ["detailed", "summarized", "ai_credit"].contains(&what);
@@ -195,33 +220,34 @@ impl Copilot {
             first,
             last,
             polls: 0,
+            requested_at: clock::now(),
         });
-        let id = id_of(self.reports.len() - 1);
-        answer(202, &json!({ "id": id, "status": "processing" }))
+        let at = self.reports.len() - 1;
+        answer(202, &self.reports[at].facts(at))
     }
 
-    fn report(&mut self, id: &str) -> Option<&mut Billing> {
+    fn report(&mut self, id: &str) -> Option<(usize, &mut Billing)> {
         let index: usize = id.strip_prefix("report-")?.parse().ok()?;
-        self.reports.get_mut(index)
+        Some((index, self.reports.get_mut(index)?))
     }
 
     fn poll(&mut self, settings: &Settings, owner: &str, id: &str, ask: &Ask<'_>) -> Plan {
-        let report = self.report(id).filter(|report| report.owner == owner);
-        let Some(report) = report else {
+        let report = self.report(id).filter(|(_, report)| report.owner == owner);
+        let Some((at, report)) = report else {
             return refusal(404, "Not Found");
         };
         if report.polls < settings.polls {
             report.polls += 1;
-            return answer(200, &json!({ "id": id, "status": "processing" }));
+            return answer(200, &report.facts(at));
         }
         let storage = &ask.places.storage;
         let link = format!("{storage}/billing/{id}.csv?sig=demo");
         let has_usage = (report.first..=report.last).any(|day| usage::has(settings, day));
         let links: Vec<String> = has_usage.then_some(link).into_iter().collect();
-        answer(
-            200,
-            &json!({ "id": id, "status": "completed", "download_urls": links }),
-        )
+        let mut facts = report.facts(at);
+        facts["status"] = json!("completed");
+        facts["download_urls"] = json!(links);
+        answer(200, &facts)
     }
 
     /// The storage host accepts one proof of permission, not two.
@@ -242,15 +268,9 @@ impl Copilot {
             .and_then(|name| name.strip_suffix(".csv"))
         {
             return match self.report(id) {
-                Some(report) => {
-                    let Billing {
-                        what, first, last, ..
-                    } = report;
-                    Plan::text(
-                        200,
-                        "text/csv",
-                        usage::billing(settings, what, *first..=*last),
-                    )
+                Some((_, report)) => {
+                    let days = report.first..=report.last;
+                    written("text/csv", usage::billing(settings, &report.what, days))
                 }
                 None => error(404, "BlobNotFound"),
             };
@@ -259,14 +279,28 @@ impl Copilot {
             .strip_prefix("/usage/")
             .and_then(|name| usage::file(settings, name))
         {
-            Some(text) => Plan::text(200, "application/octet-stream", text),
+            Some(text) => written("application/octet-stream", text),
             None => error(404, "BlobNotFound"),
         }
     }
 }
 
-fn id_of(index: usize) -> String {
-    format!("report-{index}")
+impl Billing {
+    /// The report at this place of the list, while it is processed.
+    fn facts(&self, at: usize) -> Value {
+        json!({
+            "id": format!("report-{at}"),
+            "report_type": self.what,
+            "start_date": usage::iso(self.first),
+            "end_date": usage::iso(self.last),
+            "status": "processing",
+        })
+    }
+}
+
+/// A file that was written some time ago.
+fn written(content_type: &str, text: String) -> Plan {
+    Plan::text(200, content_type, text).with("Last-Modified", &clock::http_date(-WRITTEN_S))
 }
 
 fn answer(status: u16, body: &Value) -> Plan {

@@ -44,15 +44,18 @@ pub(super) enum Content {
         /// Aborts the body when it is dropped.
         _abort: Abort,
     },
-    /// These.
-    Bytes(Option<Vec<u8>>),
+    /// The rest of these.
+    Bytes(std::vec::IntoIter<u8>),
 }
 
 impl Content {
     pub(super) async fn next(&mut self) -> Result<Option<Vec<u8>>, Outcome> {
         let body = match self {
             Self::Body { body, .. } => body,
-            Self::Bytes(bytes) => return Ok(bytes.take()),
+            Self::Bytes(bytes) => {
+                let piece: Vec<u8> = bytes.by_ref().take(limits::PIECE_BYTES).collect();
+                return Ok(Some(piece).filter(|piece| !piece.is_empty()));
+            }
         };
         match clock::within(limits::IDLE_MS, body.next()).await {
             None => Err(Outcome::refused(Problem::UpstreamSlow)),

@@ -248,8 +248,17 @@ impl AttemptTask {
                     retry_after_ms,
                     state,
                 }) => {
-                    self.wait(retry_after_ms.unwrap_or(limits::BACKOFF_MAX_MS))
-                        .await;
+                    let wait_ms = retry_after_ms.unwrap_or(limits::BACKOFF_MAX_MS);
+                    let wait_ms = wait_ms.min(limits::POLL_MAX_MS);
+                    if !self.has_time_for(wait_ms) {
+                        // The next attempt begins where the record says: the parts that have come are
+                        // in memory only.
+                        return Err(Outcome::Setback {
+                            details: Problem::UpstreamSlow.into(),
+                            retry_after_ms: Some(wait_ms),
+                        });
+                    }
+                    self.wait(wait_ms).await;
                     step = self
                         .request
                         .target
@@ -288,7 +297,7 @@ impl AttemptTask {
     /// server's own.
     async fn confirm(&self) -> Outcome {
         match validate::ask(&self.inner.env, &self.request).await {
-            Verdict::Rejected(details) => Outcome::Refused(details),
+            Verdict::Rejected(details) | Verdict::Refused(details) => Outcome::Refused(details),
             Verdict::Braked { s } => Outcome::Braked { s },
             Verdict::Accepted => Outcome::setback(Problem::UpstreamRefused),
             Verdict::Unknown { retry_after_ms } => Outcome::Setback {

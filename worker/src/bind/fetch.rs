@@ -33,6 +33,7 @@ pub(super) async fn answer(
         keep: may_keep
             && !wanted.directives.no_store
             && request.credential.key_material().is_some(),
+        is_dated: request.is_dated(),
         reads_problem: !wanted.head,
     };
     let mut waiter = Waiter::default();
@@ -138,7 +139,9 @@ async fn serve(
         return Ok(None);
     }
     let now_ms = clock::now_ms();
-    let age_s = now_ms.saturating_sub(copy.as_of_ms()) / 1000;
+    let since_s = |since_ms: u64| now_ms.saturating_sub(since_ms) / 1000;
+    let age_s = since_s(copy.as_of_ms());
+    let fresh_s = since_s(copy.fresh_since_ms(request.is_dated()));
     let fresh = ReportMeta {
         target: &request.target.id,
         report: request.report,
@@ -147,7 +150,7 @@ async fn serve(
         fetched_at_ms: copy.fetched_at_ms,
         made_at_ms: copy.made_at_ms,
         age_s,
-        cache: cache_status(waiter, copy, age_s),
+        cache: cache_status(waiter, copy, fresh_s),
         applied: wanted.preferences.applied_at_once(),
     };
     if wanted.if_none_match.holds(&etag::of_digest(&digest)) {

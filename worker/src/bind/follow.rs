@@ -102,7 +102,7 @@ impl AttemptTask {
                     let (content, framing) = match part.source {
                         Source::Bytes(bytes) => {
                             let framing = Framing::of_bytes(&bytes);
-                            (Content::Bytes(Some(bytes)), framing)
+                            (Content::Bytes(bytes.into_iter()), framing)
                         }
                         // The body has been read already.
                         Source::Body(_) if is_read => return Err(internal()),
@@ -170,7 +170,7 @@ impl AttemptTask {
         self.count_part(true);
         Some(ArrivingPart {
             framing: Framing::of_bytes(&bytes),
-            content: Content::Bytes(Some(bytes)),
+            content: Content::Bytes(bytes.into_iter()),
             joint,
             next,
             made_at_ms: answer.made_at_ms(clock::now_ms()),

@@ -83,6 +83,11 @@ impl JobRequest {
             ends_at_ms: self.credential.expires_at_ms(),
         }
     }
+
+    /// Whether the report is of files that do not change.
+    pub(super) fn is_dated(&self) -> bool {
+        self.target.upstream.is_dated(self.report)
+    }
 }
 
 impl DurableObject for ReportJob {

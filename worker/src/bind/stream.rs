@@ -94,6 +94,7 @@ fn keep_going(inner: &Rc<Inner>, request: &JobRequest) {
         },
         // The waiters have already agreed on storing; this stream does not wait for the report.
         keep: may_keep && request.credential.key_material().is_some(),
+        is_dated: request.is_dated(),
         reads_problem: false,
     };
     let step = inner.with_job(|job| {

@@ -18,7 +18,7 @@ use crate::config::Revalidate;
 use crate::limits;
 use crate::problem::{Details, Problem};
 use crate::upstream::http::may_be_failed_sign_in;
-use crate::upstream::{self, First, Verdict};
+use crate::upstream::{self, First, Outcome, Verdict};
 
 /// A validation that is under way, and its verdict once it is known.
 pub(super) type Flight = watch::Receiver<Option<Verdict>>;
@@ -55,7 +55,8 @@ pub(super) async fn credential(
         Some(Verdict::Accepted) => Ok(()),
         Some(Verdict::Rejected(details)) => Err(details),
         Some(Verdict::Braked { s }) => Err(Details::from(Problem::TooManyFailures).retry_after(s)),
-        Some(Verdict::Unknown { .. }) | None if is_stale_welcome => Ok(()),
+        Some(Verdict::Unknown { .. } | Verdict::Refused(_)) | None if is_stale_welcome => Ok(()),
+        Some(Verdict::Refused(details)) => Err(details),
         Some(Verdict::Unknown { .. }) | None => {
             let left_s = inner.read_job(|job| job.validation_wait_s(clock::now_ms()));
             Err(Details::from(Problem::UpstreamUnavailable).retry_after(left_s.unwrap_or(1)))
@@ -87,8 +88,12 @@ fn flight(inner: &Rc<Inner>, request: &JobRequest) -> Result<Flight, u32> {
             Verdict::Accepted => (job.credential_accepted(asked_at_ms), Vec::new()),
             Verdict::Rejected(_) => ((), job.credential_rejected()),
             Verdict::Braked { s } => (job.hold_brake(*s, now_ms), Vec::new()),
-            Verdict::Unknown { retry_after_ms } => {
-                job.credential_undecided(*retry_after_ms, now_ms, clock::roll());
+            Verdict::Unknown { .. } | Verdict::Refused(_) => {
+                let retry_after_ms = match verdict {
+                    Verdict::Unknown { retry_after_ms } => retry_after_ms,
+                    _ => None,
+                };
+                job.credential_undecided(retry_after_ms, now_ms, clock::roll());
                 ((), Vec::new())
             }
         });
@@ -124,11 +129,11 @@ pub(super) async fn ask(env: &Env, request: &JobRequest) -> Verdict {
             brake::Outcome::Rejected
         }
         Verdict::Rejected(_) => brake::Outcome::Accepted,
-        // Not in the server's own words, but a proxy may have tried the password at the directory.
-        Verdict::Unknown { .. } if is_refused && credential.is_password() => {
+        // It is not the server's own answer, but a proxy may have tried the password at the directory.
+        Verdict::Unknown { .. } | Verdict::Refused(_) if is_refused && credential.is_password() => {
             brake::Outcome::Rejected
         }
-        Verdict::Unknown { .. } | Verdict::Braked { .. } => {
+        Verdict::Unknown { .. } | Verdict::Refused(_) | Verdict::Braked { .. } => {
             brake::Outcome::Undecided.counted(credential, sign_in.is_proven, is_late)
         }
     };
@@ -142,15 +147,37 @@ async fn ask_about(env: &Env, request: &JobRequest) -> Option<(Verdict, bool)> {
     let JobRequest {
         target, credential, ..
     } = request;
-    let hop = target.upstream.validation(&request.ask());
-    let abort = Abort::new();
+    let upstream = target.upstream;
+    let mut hop = upstream.validation(&request.ask());
+    let mut abort = Abort::new();
     let work = async {
-        let sent = outbound::send(env, &target.egress, &hop, credential, &abort).await;
-        let response = match sent {
-            Ok(response) => response,
-            Err(outcome) if outcome.is_late() => return None,
-            Err(_) => return Some((UNKNOWN, false)),
+        let failed = |outcome: Outcome| match outcome.is_late() {
+            true => None,
+            false => Some((UNKNOWN, false)),
         };
+        let mut response = match outbound::send(env, &target.egress, &hop, credential, &abort).await
+        {
+            Ok(response) => response,
+            Err(outcome) => return failed(outcome),
+        };
+        let next = {
+            let fields = |name: &str| response.headers().get(name).ok().flatten();
+            let head = upstream::Response {
+                hop: &hop,
+                status: response.status_code(),
+                fields: &fields,
+                first: None,
+            };
+            upstream.validation_continues(&request.ask(), &head)
+        };
+        if let Some(next) = next {
+            hop = next;
+            abort = Abort::new();
+            response = match outbound::send(env, &target.egress, &hop, credential, &abort).await {
+                Ok(response) => response,
+                Err(outcome) => return failed(outcome),
+            };
+        }
         let (bytes, is_whole) = match Body::of(&response) {
             Some(Ok(body)) => body.first(limits::VERDICT_BYTES).await,
             Some(Err(_)) | None => (Vec::new(), true),
@@ -166,7 +193,7 @@ async fn ask_about(env: &Env, request: &JobRequest) -> Option<(Verdict, bool)> {
                 is_whole,
             }),
         };
-        let verdict = target.upstream.verdict(&request.ask(), &response);
+        let verdict = upstream.verdict(&request.ask(), &response);
         Some((verdict, may_be_failed_sign_in(status)))
     };
     clock::within(limits::ANSWER_MS, work).await.flatten()

@@ -104,6 +104,16 @@ impl Copy {
         self.made_at_ms.unwrap_or(self.fetched_at_ms)
     }
 
+    /// The time from which it counts as fresh. Another request for the same file, if it `is_dated`,
+    /// would bring the same figures.
+    #[must_use]
+    pub fn fresh_since_ms(&self, is_dated: bool) -> u64 {
+        match is_dated {
+            true => self.fetched_at_ms,
+            false => self.as_of_ms(),
+        }
+    }
+
     /// When it is destroyed, even while it is read. The key of a copy that must not be stored is on
     /// no disk, so its readers get the full time for a download.
     #[must_use]
@@ -138,6 +148,9 @@ pub struct Fault {
     /// The unknown state in which the upstream was at the deadline.
     #[serde(default)]
     unknown_state: Option<String>,
+    /// The days without data.
+    #[serde(default)]
+    days: Option<String>,
     /// Whether the problem states a retry time, which is the earliest time of the next upstream
     /// request.
     is_timed: bool,
@@ -152,6 +165,7 @@ impl Fault {
             host: details.host().map(str::to_owned),
             is_end_not_shown: details.is_end_not_shown(),
             unknown_state: details.unknown_state().map(str::to_owned),
+            days: details.days().map(str::to_owned),
             is_timed: is_timed || details.problem() == Problem::UpstreamRateLimited,
         }
     }
@@ -169,6 +183,7 @@ impl Fault {
         let details = match problem {
             Problem::Truncated if self.is_end_not_shown => Details::end_not_shown(),
             Problem::Deadline => Details::deadline(self.unknown_state.as_deref()),
+            Problem::NoData => Details::no_data(self.days.as_deref().unwrap_or_default()),
             Problem::UnexpectedRedirect => Details::unexpected_redirect(self.host.as_deref()),
             other => other.into(),
         };

@@ -14,6 +14,9 @@ pub struct RequestOptions {
     pub directives: Directives,
     /// Whether the fetched report may be stored, sealed.
     pub keep: bool,
+    /// Whether the report is of files that do not change
+    /// ([`Upstream::is_dated`](crate::upstream::Upstream::is_dated)).
+    pub is_dated: bool,
     /// Whether the client learns why there is no report. A `HEAD` request and a stream of statuses
     /// do not.
     pub reads_problem: bool,
@@ -109,7 +112,7 @@ impl Job {
     /// copy is the answer to an earlier request of the same credential that was told to come back.
     fn copy_for(&self, waiter: &Waiter, options: RequestOptions, now_ms: u64) -> Option<&Copy> {
         let copy = self.copy().filter(|copy| now_ms < copy.expires_at_ms)?;
-        let age_ms = now_ms.saturating_sub(copy.as_of_ms());
+        let age_ms = now_ms.saturating_sub(copy.fresh_since_ms(options.is_dated));
         let waited = waiter.joined.is_some_and(|(round, _)| copy.round >= round);
         let kept_ms = now_ms.saturating_sub(copy.fetched_at_ms);
         let is_awaited = !copy.is_collected && kept_ms <= limits::UNCOLLECTED_MS;
@@ -157,7 +160,7 @@ impl Job {
         }
         let age_s = self
             .copy()
-            .map(|copy| now_ms.saturating_sub(copy.as_of_ms()) / 1000);
+            .map(|copy| now_ms.saturating_sub(copy.fresh_since_ms(options.is_dated)) / 1000);
         let why = match age_s {
             _ if !options.keep => Forward::Bypass,
             None => Forward::Miss,

@@ -18,6 +18,7 @@ fn options(field: &str) -> RequestOptions {
     RequestOptions {
         directives: Directives::parse(Some(field)),
         keep: !field.contains("no-store"),
+        is_dated: false,
         reads_problem: true,
     }
 }
@@ -198,6 +199,32 @@ fn a_copy_answers_until_it_is_stale() {
     serves(&story.first("max-stale"));
     serves(&story.first("max-stale=1, only-if-cached"));
     tells(&story.first("only-if-cached"), Problem::NotStored);
+}
+
+#[test]
+fn a_file_that_does_not_change_is_fresh_from_when_it_was_fetched() {
+    let is_served = |is_dated: bool, later_ms: u64| {
+        let mut story = Story::new();
+        let attempt = story.asks(&mut Waiter::default(), "");
+        let made_at_ms = START_MS - 40 * limits::FRESH_MS;
+        story.answer(attempt, dated(seal(), None, Some(made_at_ms)));
+        let copy = story.job.copy().unwrap();
+        assert_eq!(copy.as_of_ms(), made_at_ms);
+        let generation = copy.generation;
+        story.job.mark_collected(generation);
+        let wants = RequestOptions {
+            is_dated,
+            ..options("")
+        };
+        story.later(later_ms);
+        let step = story
+            .job
+            .step(&mut Waiter::default(), wants, story.now_ms, 0);
+        matches!(step, Step::Serve(_))
+    };
+    assert!(is_served(true, limits::FRESH_MS - 1_000));
+    assert!(!is_served(true, limits::FRESH_MS));
+    assert!(!is_served(false, 1_000));
 }
 
 #[test]

@@ -35,6 +35,8 @@ enum Named {
     Host(Box<str>),
     /// The state in which the report was at the deadline.
     State(Box<str>),
+    /// The days without data, which are a part of those that were asked for.
+    Days(Box<str>),
 }
 
 impl From<Problem> for Details {
@@ -142,6 +144,16 @@ impl Details {
         }
     }
 
+    /// There is no data for some of the days: `2026-10-16/2026-11-15`, separated by commas. They come
+    /// from the request; any other text is left out.
+    #[must_use]
+    pub fn no_data(days: &str) -> Self {
+        Self {
+            named: is_days(days).then(|| Named::Days(days.into())),
+            ..Problem::NoData.into()
+        }
+    }
+
     /// The end of the report was not marked, so that a cut would not show.
     #[must_use]
     pub fn end_not_shown() -> Self {
@@ -186,6 +198,15 @@ impl Details {
     pub fn unknown_state(&self) -> Option<&str> {
         match &self.named {
             Some(Named::State(state)) => Some(state),
+            _ => None,
+        }
+    }
+
+    /// The days without data.
+    #[must_use]
+    pub fn days(&self) -> Option<&str> {
+        match &self.named {
+            Some(Named::Days(days)) => Some(days),
             _ => None,
         }
     }
@@ -239,6 +260,9 @@ impl Serialize for Details {
         if let Some(name) = self.unknown_state() {
             map.serialize_entry("unknown_state", name)?;
         }
+        if let Some(days) = self.days() {
+            map.serialize_entry("days", days)?;
+        }
         if let Some(s) = self.retry_after_s {
             map.serialize_entry("retry_after_s", &s)?;
         }
@@ -253,6 +277,14 @@ pub(crate) fn is_state(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+}
+
+/// Whether a text can be days, and can say nothing else.
+fn is_days(text: &str) -> bool {
+    (1..=limits::DAYS_CHARS).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"-/, ".contains(&byte))
 }
 
 /// A valid host name as the URL standard writes it.

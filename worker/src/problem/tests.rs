@@ -214,3 +214,17 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn days_without_data_are_named_and_nothing_else() {
+    for (days, is_named) in [
+        ("2026-10-16/2026-11-15", true),
+        ("2026-10-16/2026-11-15, 2026-11-16/2026-11-20", true),
+        ("", false),
+        ("2026-10-16 <b>", false),
+    ] {
+        let details = Details::no_data(days);
+        assert_eq!(details.days(), is_named.then_some(days));
+        assert_eq!(body(&details).get("days").is_some(), is_named);
+    }
+}

@@ -25,23 +25,26 @@ use crate::report::{Report, ReportSpec};
 #[derive(Debug)]
 pub struct Copilot;
 
-/// The three ways to a report.
+/// The three routes to a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum Route {
     Seats,
     /// The name of the usage report, in the API's address.
     Metrics(metrics::File),
-    /// The type of the billing report, in the API's words.
+    /// The type of the billing report, as the API names it.
     Billing(&'static str),
 }
 
 /// The media type of the API.
 const JSON: &str = "application/vnd.github+json";
 
-/// The version of the API that lists seats, and the first one that has the other reports.
-const VERSIONS: [&str; 2] = ["2022-11-28", "2026-03-10"];
+/// The version of the API that lists seats.
+const VERSION_OF_SEATS: &str = "2022-11-28";
 
-impl Way {
+/// The first version of the API that has the other reports.
+const VERSION: &str = "2026-03-10";
+
+impl Route {
     fn of(report: Report) -> Self {
         use metrics::File;
         match report.name() {
@@ -68,10 +71,10 @@ impl Upstream for Copilot {
     }
 
     fn start(&self, ask: &Ask<'_>, state: State) -> Step {
-        let hop = match Way::of(ask.report) {
-            Way::Seats => seats::request(ask, &state),
-            Way::Metrics(file) => metrics::request(ask, file),
-            Way::Billing(what) => return billing::start(ask, what, state),
+        let hop = match Route::of(ask.report) {
+            Route::Seats => seats::request(ask, &state),
+            Route::Metrics(file) => metrics::request(ask, file),
+            Route::Billing(report_type) => return billing::start(ask, report_type, state),
         };
         Step::Ask(Box::new(hop), state)
     }
@@ -86,41 +89,50 @@ impl Upstream for Copilot {
         let Some(first) = response.first else {
             return Step::Read(crate::limits::ANSWER_BYTES);
         };
-        let step =
-            answer::read(first, response.fields, ask.now_ms).and_then(|said| {
-                match Way::of(ask.report) {
-                    Way::Seats => seats::page(ask, &state, &said, response),
-                    Way::Metrics(_) => metrics::links(ask, &said),
-                    Way::Billing(_) => billing::on_answer(ask, &state, &said, response),
-                }
-            });
+        let step = answer::read(ask, first, response.fields).and_then(|body| {
+            match Route::of(ask.report) {
+                Route::Seats => seats::page(ask, &state, &body, response),
+                Route::Metrics(_) => metrics::links(ask, &body),
+                Route::Billing(_) => billing::on_answer(ask, &state, &body, response),
+            }
+        });
         step.unwrap_or_else(Step::End)
     }
 
     fn validation(&self, ask: &Ask<'_>) -> Hop {
-        match Way::of(ask.report) {
-            Way::Seats => {
+        match Route::of(ask.report) {
+            Route::Seats => {
                 let mut hop = api(ask, &format!("{}{}", owner(ask), seats::LIST));
                 hop.url.set_query(Some("per_page=1"));
                 hop
             }
-            Way::Metrics(file) => metrics::request(ask, file),
-            // Asking for the report would generate another one.
-            Way::Billing(_) => api(ask, "/user"),
+            Route::Metrics(file) => metrics::request(ask, file),
+            // Asking for the report would generate another one. The list needs the same permission.
+            Route::Billing(_) => api(ask, &format!("{}{}", owner(ask), billing::LIST)),
+        }
+    }
+
+    fn validation_continues(&self, ask: &Ask<'_>, response: &Response<'_>) -> Option<Hop> {
+        match answer::unexpected(ask, &State::default(), response) {
+            Some(Step::Ask(hop, _)) => Some(*hop),
+            _ => None,
         }
     }
 
     fn verdict(&self, ask: &Ask<'_>, response: &Response<'_>) -> Verdict {
         answer::verdict(ask, response)
     }
+
+    fn is_dated(&self, report: Report) -> bool {
+        Route::of(report) != Route::Seats
+    }
 }
 
 /// A request to the API.
 fn api(ask: &Ask<'_>, path: &str) -> Hop {
-    let [first, second] = VERSIONS;
-    let version = match Way::of(ask.report) {
-        Way::Seats => first,
-        Way::Metrics(_) | Way::Billing(_) => second,
+    let version = match Route::of(ask.report) {
+        Route::Seats => VERSION_OF_SEATS,
+        Route::Metrics(_) | Route::Billing(_) => VERSION,
     };
     Hop {
         fields: vec![("x-github-api-version", version.to_owned())],
@@ -147,14 +159,14 @@ fn name<'a>(ask: &Ask<'a>) -> &'a str {
     ask.parameters.get("name").unwrap_or_default()
 }
 
-/// The state as text.
-fn state(place: &impl serde::Serialize) -> State {
+/// Progress as a state.
+fn encoded(progress: &impl serde::Serialize) -> State {
     // A struct of texts and numbers always serialises.
-    State(serde_json::to_string(place).unwrap_or_default())
+    State(serde_json::to_string(progress).unwrap_or_default())
 }
 
-/// The place that a state describes; the first one if the state is empty.
-fn place<P: Default + serde::de::DeserializeOwned>(state: &State) -> P {
+/// The progress that a state describes; none if the state is empty.
+fn decoded<P: Default + serde::de::DeserializeOwned>(state: &State) -> P {
     serde_json::from_str(&state.0).unwrap_or_default()
 }
 

@@ -30,7 +30,7 @@ pub enum Head {
 pub struct Framing {
     /// `Content-Length`: the length of the body as it was sent.
     pub length: Option<u64>,
-    /// The length of the decompressed body, if an earlier answer has told it.
+    /// The length of the decompressed body, if an earlier answer stated it.
     pub file_bytes: Option<u64>,
     /// Whether the body is gzip, so that `length` is not the report's.
     pub is_packed: bool,
@@ -210,6 +210,8 @@ pub fn is_rate_limit(fields: &Fields<'_>) -> bool {
 #[must_use]
 pub fn limited(fields: &Fields<'_>, now_ms: u64) -> Outcome {
     // Seconds since 1970 at which the limit resets, plus one second, as GitHub's clients do.
+    // While there are requests left, it is not the limit that was exceeded.
+    let is_exceeded = fields("x-ratelimit-remaining").is_none_or(|left| left.trim() == "0");
     let reset_ms = || {
         let reset_s = fields("x-ratelimit-reset")?.trim().parse::<u64>().ok()?;
         let wait_ms = reset_s
@@ -220,7 +222,8 @@ pub fn limited(fields: &Fields<'_>, now_ms: u64) -> Outcome {
     };
     Outcome::Setback {
         details: Problem::UpstreamRateLimited.into(),
-        retry_after_ms: retry_after_ms(fields, now_ms).or_else(reset_ms),
+        retry_after_ms: retry_after_ms(fields, now_ms)
+            .or_else(|| is_exceeded.then(reset_ms).flatten()),
     }
 }
 

@@ -101,6 +101,9 @@ pub struct Problem {
     /// The state that the server named at the deadline, if Rollcall does not know it.
     #[serde(default)]
     pub unknown_state: Option<String>,
+    /// The days that there is no data for, if there is data for the others.
+    #[serde(default)]
+    pub days: Option<String>,
     /// Seconds after which asking again makes sense.
     #[serde(default)]
     pub retry_after_s: Option<u64>,
@@ -117,6 +120,7 @@ impl Problem {
             next_step: String::new(),
             host: None,
             unknown_state: None,
+            days: None,
             retry_after_s: None,
         }
     }

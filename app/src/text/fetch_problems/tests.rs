@@ -63,6 +63,16 @@ fn a_deadline_names_the_state_that_is_not_known() {
 }
 
 #[test]
+fn days_without_data_are_named() {
+    let problem = Problem {
+        days: Some("2026-10-16/2026-11-15".to_owned()),
+        ..Problem::of_kind("/problems/no-data")
+    };
+    let words = words(&Failure::Problem(problem));
+    assert!(words.text.ends_with("none for 2026-10-16 to 2026-11-15."));
+}
+
+#[test]
 fn an_unknown_problem_shows_its_own_title() {
     let problem = Problem {
         title: "New".to_owned(),

@@ -76,8 +76,8 @@ pub(super) fn page(
     }
 }
 
-/// The seat at this place of the list: every person's, then the second seats, then those that
-/// nobody has.
+/// The seat at this place of the list: every person's, then the second seats, then those
+/// without a person.
 fn seat(settings: &Settings, account: Account<'_>, at: u64) -> Value {
     let is_second = at >= settings.people;
     let person = match is_second {

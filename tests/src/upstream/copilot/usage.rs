@@ -59,7 +59,7 @@ pub(super) fn day_number(text: &str) -> Option<i64> {
     Date::new(year, month, day).map(Date::days)
 }
 
-fn iso(day: i64) -> String {
+pub(super) fn iso(day: i64) -> String {
     Date::of_ms(day * DAY_MS).iso()
 }
 

@@ -4,7 +4,7 @@ use serde_json::json;
 use tests::upstream::credential::{ADMIN, USER};
 use tests::upstream::{Listen, Upstream, copilot};
 
-use super::client::{of, order, send};
+use super::client::{exchange, of, order, send};
 
 fn started() -> Upstream {
     let listen = Listen {
@@ -56,7 +56,6 @@ fn only_owners_see_only_what_there_is() {
             Some(&ADMIN),
             200,
         ),
-        ("/user", Some(&USER), 200),
     ] {
         let lines: Vec<String> = account.into_iter().map(of).collect();
         let answer = send(upstream.origin(), "GET", path, &lines);
@@ -89,6 +88,35 @@ fn a_file_needs_its_signature_and_no_credential() {
         send(upstream.storage(), "GET", &signed, &[of(&ADMIN)]).status,
         400
     );
+}
+
+#[test]
+fn a_person_has_one_billing_report_at_a_time() {
+    let upstream = started();
+    let path = "/enterprises/acme-inc/settings/billing/reports";
+    let body = json!({
+        "report_type": "detailed", "start_date": "2025-11-01", "end_date": "2025-11-20",
+    })
+    .to_string();
+    let create = || {
+        let (to, who, length) = (upstream.origin(), of(&ADMIN), body.len());
+        let head =
+            format!("POST {path} HTTP/1.1\r\nHost: {to}\r\n{who}\r\nContent-Length: {length}\r\n");
+        exchange(to, &format!("{head}Connection: close\r\n\r\n{body}")).status
+    };
+    assert_eq!([create(), create()], [202, 409]);
+    let poll = || {
+        let path = format!("{path}/report-0");
+        send(upstream.origin(), "GET", &path, &[of(&ADMIN)]).json()["status"].clone()
+    };
+    assert_eq!([poll(), poll()], ["processing", "completed"]);
+    assert_eq!(create(), 202);
+    let list = send(upstream.origin(), "GET", path, &[of(&ADMIN)]);
+    assert_eq!(
+        list.json()["usage_report_exports"].as_array().map(Vec::len),
+        Some(2)
+    );
+    assert_eq!(list.header("x-ratelimit-remaining"), Some("4990"));
 }
 
 #[test]

@@ -1,20 +1,21 @@
 //! This module fetches billing reports of an enterprise.
 //!
-//! GitHub generates a report for at most [`DAYS`] days: it is asked for one report for each part of
-//! the window, then polled until all are generated, and then their files are downloaded one after
-//! the other. Only ids wait; the addresses of files, which are secrets, are asked for again.
+//! GitHub generates a report for at most [`DAYS`] days, and one report of a person at a time. So the
+//! window is split: each report is asked for and polled until it is generated, and only then the next
+//! one is asked for. At the end their files are downloaded one after the other. Only ids wait; the
+//! addresses of files, which are secrets, are asked for again.
 
 use reports::time::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Ask, Hop, Outcome, Response, State, Step, api, files, owner, place, state, unexpected_content,
+    Ask, Hop, Outcome, Response, State, Step, api, decoded, encoded, files, owner,
+    unexpected_content,
 };
 use crate::limits;
-use crate::problem::Problem;
-use crate::upstream::http;
-use crate::upstream::{Joint, Part, Source};
+use crate::problem::{Details, Problem};
+use crate::upstream::http::{self, Fields};
 
 /// Days of one report, at most.
 const DAYS: u16 = 31;
@@ -25,63 +26,75 @@ const POLL_MS: u64 = 5_000;
 /// Milliseconds between two requests to generate a report, as GitHub asks for.
 const WRITE_MS: u64 = 1_000;
 
-/// Reports that are polled in one attempt, so that its requests are within
-/// [`limits::REQUESTS_PER_PART`].
-const POLLS: usize = 3;
+/// Milliseconds before a report is asked for again while GitHub generates another one.
+const BUSY_MS: u64 = 10_000;
 
-/// How far it is.
+/// Milliseconds since the beginning of a day for which GitHub may have no figures of it: they come up
+/// to two days later.
+const NEW_MS: u64 = 3 * 24 * 60 * 60_000;
+
+/// The path of the reports, below the enterprise.
+pub(super) const LIST: &str = "/settings/billing/reports";
+
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Place {
+struct Progress {
     phase: Phase,
-    /// The report that is polled or downloaded.
-    at: usize,
-    /// The ids of the reports, in the order of their days.
+    /// The ids of the reports, in the order of their days. The id of a report without data is empty;
+    /// it is left out before the downloads.
     ids: Vec<String>,
-    /// Whether one of them had a file.
-    is_begun: bool,
+    /// The report that is downloaded.
+    at: usize,
+    /// Whether GitHub did not know the report at the last poll.
+    #[serde(default)]
+    is_missed: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 enum Phase {
+    /// The next report is asked for.
     #[default]
     Ask,
+    /// The last of the ids is polled.
     Poll,
     Download,
 }
 
-/// The first step of an attempt.
-pub(super) fn start(ask: &Ask<'_>, report_type: &str, asked: State) -> Step {
-    let place: Place = place(&asked);
-    if place.phase != Phase::Ask {
-        return Step::Ask(Box::new(poll(ask, &place)), asked);
+impl Progress {
+    /// The id of the report that is polled or downloaded.
+    fn id(&self) -> Option<&String> {
+        match self.phase {
+            Phase::Download => self.ids.get(self.at),
+            Phase::Ask | Phase::Poll => self.ids.last(),
+        }
     }
-    let Some((from, to)) = windows(ask).into_iter().nth(place.ids.len()) else {
+}
+
+/// The first step of an attempt.
+pub(super) fn start(ask: &Ask<'_>, report_type: &str, state: State) -> Step {
+    let progress: Progress = decoded(&state);
+    if progress.phase != Phase::Ask {
+        return Step::Ask(Box::new(poll(ask, &progress)), state);
+    }
+    let Some((from, to)) = windows(ask).into_iter().nth(progress.ids.len()) else {
         return Step::End(Outcome::refused(Problem::Internal));
     };
     let body =
         json!({ "report_type": report_type, "start_date": from.iso(), "end_date": to.iso() });
-    let hop = api(ask, &format!("{}/settings/billing/reports", owner(ask)));
-    let mut fields = hop.fields.clone();
-    fields.push(("content-type", "application/json".to_owned()));
-    let hop = Hop {
-        fields,
-        body: Some(body.to_string()),
-        ..hop
-    };
-    Step::Ask(Box::new(hop), asked)
+    let mut hop = api(ask, &format!("{}{LIST}", owner(ask)));
+    hop.fields
+        .push(("content-type", "application/json".to_owned()));
+    hop.body = Some(body.to_string());
+    Step::Ask(Box::new(hop), state)
 }
 
 /// The request with which a download continues.
-pub(super) fn resumed(ask: &Ask<'_>, asked: State) -> (Box<Hop>, State) {
-    (Box::new(poll(ask, &place(&asked))), asked)
+pub(super) fn resumed(ask: &Ask<'_>, state: State) -> (Box<Hop>, State) {
+    (Box::new(poll(ask, &decoded(&state))), state)
 }
 
-fn poll(ask: &Ask<'_>, place: &Place) -> Hop {
-    let id = place.ids.get(place.at).map_or("", String::as_str);
-    api(
-        ask,
-        &format!("{}/settings/billing/reports/{id}", owner(ask)),
-    )
+fn poll(ask: &Ask<'_>, progress: &Progress) -> Hop {
+    let id = progress.id().map_or("", String::as_str);
+    api(ask, &format!("{}{LIST}/{id}", owner(ask)))
 }
 
 /// First and last days, each pair for one report.
@@ -90,83 +103,149 @@ fn windows(ask: &Ask<'_>) -> Vec<(Date, Date)> {
     window.map_or_else(Vec::new, |window| window.chunks(ask.parameters, DAYS))
 }
 
+/// Waits as long as the answer says, or else as long as is given.
+fn wait(ask: &Ask<'_>, fields: &Fields<'_>, ms: u64, state: State) -> Outcome {
+    let retry_after_ms = http::retry_after_ms(fields, ask.now_ms).unwrap_or(ms);
+    Outcome::Pending {
+        retry_after_ms: Some(retry_after_ms),
+        state,
+    }
+}
+
+/// The outcome while GitHub generates another report of the same person: the request is repeated.
+/// `None` if the refusal says something else.
+pub(super) fn busy(
+    ask: &Ask<'_>,
+    state: &State,
+    (status, message): (u16, &str),
+    fields: &Fields<'_>,
+) -> Option<Outcome> {
+    let is_busy = status == 409 || message.contains("already has an active");
+    is_busy.then(|| wait(ask, fields, BUSY_MS, state.clone()))
+}
+
+/// The outcome if GitHub does not know the report that is polled: it may not know it yet. `None` if
+/// none is polled.
+pub(super) fn missed(ask: &Ask<'_>, state: &State, fields: &Fields<'_>) -> Option<Outcome> {
+    let mut progress: Progress = decoded(state);
+    if progress.phase == Phase::Ask {
+        return None;
+    }
+    if progress.is_missed {
+        return Some(Outcome::refused(Problem::ReportLost));
+    }
+    progress.is_missed = true;
+    Some(wait(ask, fields, POLL_MS, encoded(&progress)))
+}
+
 /// The step after an answer of the API.
 ///
 /// # Errors The outcome of the attempt.
 pub(super) fn on_answer(
     ask: &Ask<'_>,
-    asked: &State,
-    said: &Value,
+    state: &State,
+    body: &Value,
     response: &Response<'_>,
 ) -> Result<Step, Outcome> {
-    let mut place: Place = place(asked);
-    let wait = |ms: u64, place: &Place| {
-        let retry_after_ms = http::retry_after_ms(response.fields, ask.now_ms).unwrap_or(ms);
-        Ok(Step::End(Outcome::Pending {
-            retry_after_ms: Some(retry_after_ms),
-            state: state(place),
-        }))
-    };
-    let id = said.get("id").and_then(id);
-    if place.phase == Phase::Ask {
-        place.ids.push(id.ok_or_else(unexpected_content)?);
-        if place.ids.len() < windows(ask).len() {
-            return wait(WRITE_MS, &place);
-        }
-        place.phase = Phase::Poll;
-        return wait(POLL_MS, &place);
+    let mut progress: Progress = decoded(state);
+    progress.is_missed = false;
+    let wait = |ms: u64, progress: &Progress| wait(ask, response.fields, ms, encoded(progress));
+    if progress.phase == Phase::Ask {
+        let id = body.get("id").and_then(id);
+        progress.ids.push(id.ok_or_else(unexpected_content)?);
+        progress.phase = Phase::Poll;
+        return Err(wait(POLL_MS, &progress));
     }
     // The report of somebody else.
-    if id.is_some_and(|id| place.ids.get(place.at) != Some(&id)) {
+    let is_other = |own: &Value| id(own).as_ref() != progress.id();
+    if body.get("id").is_some_and(is_other) {
         return Err(unexpected_content());
     }
-    match said.get("status").and_then(Value::as_str) {
+    match body.get("status").and_then(Value::as_str) {
         Some("completed") => {}
         Some("failed") => return Err(Outcome::refused(Problem::ReportFailed)),
         // A status that is not known may become one that is, until the time is over.
-        Some(_) => return wait(POLL_MS, &place),
+        Some(_) => return Err(wait(POLL_MS, &progress)),
         None => return Err(unexpected_content()),
     }
-    let is_last = place.at.saturating_add(1) >= place.ids.len();
-    if place.phase == Phase::Poll {
-        place.at = match is_last {
-            true => 0,
-            false => place.at.saturating_add(1),
-        };
-        if is_last {
-            place.phase = Phase::Download;
-        } else if place.at.is_multiple_of(POLLS) {
-            return wait(limits::RETRY_AFTER_MIN_MS, &place);
-        }
-        return Ok(Step::Ask(Box::new(poll(ask, &place)), state(&place)));
-    }
-    let links = match said.get("download_urls") {
+    let links = match body.get("download_urls") {
         None | Some(Value::Null) => Vec::new(),
-        Some(member) => files::links(member).ok_or_else(unexpected_content)?,
+        Some(member) => files::links(member)?,
     };
-    place.is_begun |= !links.is_empty();
-    place.at = place.at.saturating_add(1);
-    let then = match is_last {
-        true => State::default(),
-        false => state(&place),
-    };
-    if let Some((hop, state)) = files::request_then(ask, &links, 0, &then)? {
-        return Ok(Step::Ask(hop, state));
+    if progress.phase == Phase::Poll {
+        let windows = windows(ask);
+        if !is_about(body, windows.get(progress.ids.len().saturating_sub(1))) {
+            return Err(unexpected_content());
+        }
+        if let Some(last) = progress.ids.last_mut().filter(|_| links.is_empty()) {
+            last.clear();
+        }
+        if progress.ids.len() < windows.len() {
+            progress.phase = Phase::Ask;
+            return Err(wait(WRITE_MS, &progress));
+        }
+        check_data(&windows, &progress.ids, ask.now_ms)?;
+        progress.ids.retain(|id| !id.is_empty());
+        progress.phase = Phase::Download;
+        let state = encoded(&progress);
+        return Ok(Step::Ask(Box::new(poll(ask, &progress)), state));
     }
-    // There is nothing for these days.
-    if is_last && !place.is_begun {
+    progress.at = progress.at.saturating_add(1);
+    let after = match progress.at < progress.ids.len() {
+        true => encoded(&progress),
+        false => State::default(),
+    };
+    let first = files::request(ask, &links, &after)?;
+    let (hop, state) = first.ok_or_else(unexpected_content)?;
+    Ok(Step::Ask(hop, state))
+}
+
+/// Whether the days in an answer, if it has them, are these.
+fn is_about(body: &Value, window: Option<&(Date, Date)>) -> bool {
+    let is_day = |member: &str, day: Date| {
+        let text = body.get(member).and_then(Value::as_str);
+        text.is_none_or(|text| text.starts_with(&day.iso()))
+    };
+    window.is_some_and(|(from, to)| is_day("start_date", *from) && is_day("end_date", *to))
+}
+
+/// Refuses a report that would lack days, because its totals would not show it. Days that are so new
+/// that GitHub has no figures of them yet may be missing.
+///
+/// # Errors The refusal, which names the days.
+fn check_data(windows: &[(Date, Date)], ids: &[String], now_ms: u64) -> Result<(), Outcome> {
+    if ids.iter().all(String::is_empty) {
         return Err(Outcome::refused(Problem::NoData));
     }
-    Ok(Step::Part(Part {
-        source: Source::Bytes(Vec::new()),
-        joint: Joint::Plain,
-        next: (!is_last).then(|| resumed(ask, then)),
-    }))
+    let is_new = |from: Date| {
+        let from_ms = from.days().saturating_mul(reports::time::DAY_MS);
+        u64::try_from(from_ms).is_ok_and(|from_ms| now_ms.saturating_sub(from_ms) < NEW_MS)
+    };
+    let mut missing: Vec<(Date, Date)> = Vec::new();
+    let mut is_adjacent = false;
+    for ((from, to), id) in windows.iter().zip(ids) {
+        let is_missing = id.is_empty() && !is_new(*from);
+        match missing.last_mut().filter(|_| is_adjacent) {
+            Some((_, last)) if is_missing => *last = *to,
+            _ if is_missing => missing.push((*from, *to)),
+            _ => {}
+        }
+        is_adjacent = is_missing;
+    }
+    let days = missing
+        .iter()
+        .map(|(from, to)| format!("{}/{}", from.iso(), to.iso()));
+    match missing.is_empty() {
+        true => Ok(()),
+        false => Err(Outcome::Refused(Details::no_data(
+            &days.collect::<Vec<_>>().join(", "),
+        ))),
+    }
 }
 
 /// The id of a report, if it can stand in an address.
-fn id(said: &Value) -> Option<String> {
-    let text = match said {
+fn id(member: &Value) -> Option<String> {
+    let text = match member {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
         _ => return None,

@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Ask, Hop, Outcome, Response, State, Step, Way, billing, place, state};
+use super::{
+    Ask, Hop, Outcome, Response, Route, State, Step, billing, decoded, encoded, unexpected_content,
+};
 use crate::egress::Destination;
 use crate::limits;
 use crate::problem::{Details, Problem};
@@ -12,13 +14,12 @@ use crate::upstream::http::{self, Framing, Head};
 use crate::upstream::redirect::{self, link, unexpected};
 use crate::upstream::{Joint, Part, Source};
 
-/// The file that is downloaded. Its addresses are secrets, so this never waits.
+/// The files that follow the one that is downloaded. Their addresses are secrets, so this never waits.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Place {
-    at: usize,
+struct Rest {
     links: Vec<String>,
-    /// Where the report continues after the last of them, if it does.
-    then: String,
+    /// The state in which the report continues after the last of them; empty if it does not.
+    after: String,
 }
 
 /// Media types that the files have, or may reasonably have.
@@ -33,54 +34,47 @@ const MEDIA_TYPES: [&str; 8] = [
     "application/csv",
 ];
 
-/// The links in a member of an answer; `None` if it is no list of texts, or too long.
-pub(super) fn links(member: &Value) -> Option<Vec<String>> {
-    let list = member.as_array()?.iter();
-    let texts = list.map(|link| link.as_str().map(str::to_owned));
-    texts
-        .collect::<Option<Vec<_>>>()
-        .filter(|links| links.len() <= limits::FILES)
+/// The links in a member of an answer.
+///
+/// # Errors The outcome of the attempt, if it is no list of texts, or longer than any report's.
+pub(super) fn links(member: &Value) -> Result<Vec<String>, Outcome> {
+    let list = member.as_array().ok_or_else(unexpected_content)?;
+    if list.len() > limits::FILES {
+        return Err(Outcome::refused(Problem::TooLarge));
+    }
+    let texts = list.iter().map(|link| link.as_str().map(str::to_owned));
+    texts.collect::<Option<_>>().ok_or_else(unexpected_content)
 }
 
-/// The request for the file at this place of the list; `None` if there is none.
+/// The request for the first of these files; `None` if there is none. `after` is the state in which the
+/// report continues after the last, or empty.
 ///
 /// # Errors The outcome of the attempt, if the link leads to no storage host.
 pub(super) fn request(
     ask: &Ask<'_>,
     links: &[String],
-    at: usize,
+    after: &State,
 ) -> Result<Option<(Box<Hop>, State)>, Outcome> {
-    request_then(ask, links, at, &State::default())
-}
-
-/// The same for a report that continues after the last file.
-pub(super) fn request_then(
-    ask: &Ask<'_>,
-    links: &[String],
-    at: usize,
-    then: &State,
-) -> Result<Option<(Box<Hop>, State)>, Outcome> {
-    let Some(text) = links.get(at) else {
+    let Some((first, rest)) = links.split_first() else {
         return Ok(None);
     };
-    let to = link(ask.egress, &ask.egress.origin.at("/"), text)?;
+    let to = link(ask.egress, &ask.egress.origin.at("/"), first)?;
     // A link to the origin would get the credential.
     if to.1 != Destination::Storage {
         return Err(unexpected(Some(&to.0)));
     }
-    let place = Place {
-        at,
-        links: links.to_vec(),
-        then: then.0.clone(),
+    let rest = Rest {
+        links: rest.to_vec(),
+        after: after.0.clone(),
     };
     Ok(Some((
         Box::new(Hop::to_link(to, "*/*").counted()),
-        state(&place),
+        encoded(&rest),
     )))
 }
 
 /// The step after the answer of a storage host.
-pub(super) fn on_response(ask: &Ask<'_>, asked: &State, response: &Response<'_>) -> Step {
+pub(super) fn on_response(ask: &Ask<'_>, state: &State, response: &Response<'_>) -> Step {
     let Response {
         hop,
         status,
@@ -106,30 +100,27 @@ pub(super) fn on_response(ask: &Ask<'_>, asked: &State, response: &Response<'_>)
             .unwrap_or(Head::Over(Outcome::refused(Problem::UnexpectedContent))),
     };
     head.step(
-        asked,
+        state,
         response,
-        |framing| part(ask, &place(asked), framing),
+        |framing| part(ask, &decoded(state), framing),
         |_| Step::End(Outcome::refused(Problem::UnexpectedContent)),
     )
 }
 
 /// The file, and the request for the next one.
-fn part(ask: &Ask<'_>, place: &Place, framing: Framing) -> Step {
-    let then = State(place.then.clone());
-    let next = request_then(ask, &place.links, place.at.saturating_add(1), &then);
-    let next = match next {
-        Ok(None) if !then.0.is_empty() => Ok(Some(billing::resumed(ask, then))),
-        other => other,
+fn part(ask: &Ask<'_>, rest: &Rest, framing: Framing) -> Step {
+    let after = State(rest.after.clone());
+    let next = match request(ask, &rest.links, &after) {
+        Ok(None) if !after.0.is_empty() => Some(billing::resumed(ask, after)),
+        Ok(next) => next,
+        Err(outcome) => return Step::End(outcome),
     };
-    match next {
-        Ok(next) => Step::Part(Part {
-            source: Source::Body(framing),
-            joint: match Way::of(ask.report) {
-                Way::Billing(_) => Joint::SameHeader,
-                Way::Seats | Way::Metrics(_) => Joint::Plain,
-            },
-            next,
-        }),
-        Err(outcome) => Step::End(outcome),
-    }
+    Step::Part(Part {
+        source: Source::Body(framing),
+        joint: match Route::of(ask.report) {
+            Route::Billing(_) => Joint::SameHeader,
+            Route::Seats | Route::Metrics(_) => Joint::Plain,
+        },
+        next,
+    })
 }

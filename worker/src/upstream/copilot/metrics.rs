@@ -5,7 +5,9 @@
 
 use serde_json::Value;
 
-use super::{Ask, Hop, Outcome, Step, api, files, is_of_enterprise, owner, unexpected_content};
+use super::{
+    Ask, Hop, Outcome, State, Step, api, files, is_of_enterprise, owner, unexpected_content,
+};
 use crate::problem::Problem;
 
 /// One of the usage reports.
@@ -41,10 +43,15 @@ pub(super) fn request(ask: &Ask<'_>, file: File) -> Hop {
 }
 
 /// Reads the answer, and asks for the first file.
-pub(super) fn links(ask: &Ask<'_>, said: &Value) -> Result<Step, Outcome> {
-    let links = said.get("download_links").and_then(files::links);
-    let links = links.ok_or_else(unexpected_content)?;
-    let first = files::request(ask, &links, 0)?;
+///
+/// # Errors The outcome of the attempt.
+pub(super) fn links(ask: &Ask<'_>, body: &Value) -> Result<Step, Outcome> {
+    let is_other = |day: &Value| day.as_str() != ask.parameters.get("day");
+    if ask.parameters.get("day").is_some() && body.get("report_day").is_some_and(is_other) {
+        return Err(unexpected_content());
+    }
+    let links = body.get("download_links").ok_or_else(unexpected_content)?;
+    let first = files::request(ask, &files::links(links)?, &State::default())?;
     let (hop, state) = first.ok_or_else(|| Outcome::refused(Problem::NoData))?;
     Ok(Step::Ask(hop, state))
 }

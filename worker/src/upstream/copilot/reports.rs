@@ -65,8 +65,10 @@ const METRICS_TOKEN: &str = "For an organization: a token of somebody who may se
     read:enterprise, or fine-grained with read access to “Enterprise Copilot metrics”. The policy \
     “Copilot usage metrics” has to be on.";
 
-const BILLING_TOKEN: &str = "The classic token of an owner or a billing manager of the enterprise \
-    with the scope manage_billing:enterprise. Fine-grained tokens do not work.";
+const BILLING_TOKEN: &str = "The token of an owner or a billing manager of the enterprise, or of \
+    somebody with a custom role that may read its billing: classic with the scope \
+    manage_billing:enterprise, or fine-grained with “Enterprise administration” (write). GitHub has \
+    data of the last 24 months, at most.";
 
 const fn seats(
     name: &'static str,
@@ -132,7 +134,7 @@ pub static REPORTS: [ReportSpec; 10] = [
         "seats",
         "Seats and their activity",
         "copilot.activity",
-        Format::Csv(|names| recognised(is_of_seats(names))),
+        Format::Csv(|names| recognised(names == seats::COLUMNS)),
     ),
     seats(
         "seats_json",
@@ -195,13 +197,6 @@ const fn recognised(is_it: bool) -> Recognition {
         true => Recognition::Requested,
         false => Recognition::Unknown,
     }
-}
-
-/// Whether these are the columns of [`seats`], of which an older server lacks one.
-fn is_of_seats(names: &[&str]) -> bool {
-    let mut known = seats::COLUMNS.iter();
-    names.len().saturating_add(1) >= seats::COLUMNS.len()
-        && names.iter().all(|name| known.any(|column| column == name))
 }
 
 /// The billing reports, which differ in a few columns.

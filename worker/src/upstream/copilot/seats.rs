@@ -6,8 +6,8 @@
 //! for, so that a report can continue there.
 //!
 //! An enterprise lists a seat once for each organization or team that grants it, so a person may
-//! have several rows. `total_seats` counts people: it is never the reason to stop, but a list that
-//! ends a page or more before it is incomplete.
+//! have several rows. `total_seats` counts people: it is never the reason to stop, but a list with
+//! fewer rows is incomplete.
 //!
 //! [List all Copilot seat assignments]:
 //! https://docs.github.com/en/rest/copilot/copilot-user-management
@@ -17,7 +17,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    Ask, Hop, Outcome, Response, State, Step, api, is_of_enterprise, name, owner, place, state,
+    Ask, Hop, Outcome, Response, State, Step, api, decoded, encoded, is_of_enterprise, name, owner,
     unexpected_content,
 };
 use crate::egress::Destination;
@@ -41,26 +41,24 @@ pub(super) const COLUMNS: [&str; 9] = [
     "Pending Cancellation Date",
 ];
 
-/// The column that older servers have no figures for.
-const AUTHENTICATED: &str = COLUMNS[2];
-
 /// Seats on a page, the most that GitHub sends.
-const PER_PAGE: u64 = 100;
+const PER_PAGE: usize = 100;
+
+/// Seats on a page that are accepted.
+const PER_PAGE_MAX: usize = 10 * PER_PAGE;
 
 /// The path of the list, below its organization or enterprise.
 pub(super) const LIST: &str = "/copilot/billing/seats";
 
 /// How far the list was read; the default is its beginning.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Place {
+struct Progress {
     /// Pages that were read.
     pages: usize,
     /// Seats that were read.
-    seats: u64,
+    seats: usize,
     /// When the first page came, in milliseconds since 1970: the time of the report.
     at_ms: u64,
-    /// Whether the CSV has the column [`AUTHENTICATED`].
-    has_authenticated: bool,
     /// The path of the next page.
     path: String,
     /// Its query.
@@ -68,17 +66,17 @@ struct Place {
 }
 
 /// The request for the page that the state names.
-pub(super) fn request(ask: &Ask<'_>, asked: &State) -> Hop {
-    let place: Place = place(asked);
+pub(super) fn request(ask: &Ask<'_>, state: &State) -> Hop {
+    let progress: Progress = decoded(state);
     let first = || {
         (
             format!("{}{LIST}", owner(ask)),
             format!("per_page={PER_PAGE}"),
         )
     };
-    let (path, query) = match place.pages {
+    let (path, query) = match progress.pages {
         0 => first(),
-        _ => (place.path, place.query),
+        _ => (progress.path, progress.query),
     };
     let mut hop = api(ask, &path).kept();
     hop.url.set_query(Some(&query));
@@ -90,40 +88,44 @@ pub(super) fn request(ask: &Ask<'_>, asked: &State) -> Hop {
 /// # Errors The outcome of the attempt.
 pub(super) fn page(
     ask: &Ask<'_>,
-    asked: &State,
-    said: &Value,
+    state: &State,
+    body: &Value,
     response: &Response<'_>,
 ) -> Result<Step, Outcome> {
-    let mut place: Place = place(asked);
-    let seats = said.get("seats").and_then(Value::as_array);
+    let mut progress: Progress = decoded(state);
+    let seats = body.get("seats").and_then(Value::as_array);
     let seats = seats
-        .filter(|seats| seats.iter().all(Value::is_object))
+        .filter(|seats| seats.len() <= PER_PAGE_MAX && seats.iter().all(Value::is_object))
         .ok_or_else(unexpected_content)?;
-    if place.pages == 0 {
-        place.at_ms = ask.now_ms;
-        let is_given = |seat: &Value| seat.get("last_authenticated_at").is_some();
-        place.has_authenticated = seats.is_empty() || seats.iter().any(is_given);
+    if progress.pages == 0 {
+        progress.at_ms = ask.now_ms;
     }
     let is_lines = matches!(ask.report.format(), Format::JsonLines);
     let bytes = match is_lines {
         true => Some(lines(seats)),
-        false => rows(ask, &place, seats),
+        false => rows(ask, &progress, seats),
     };
     let bytes = bytes.ok_or_else(|| Outcome::refused(Problem::Internal))?;
-    place.pages = place.pages.saturating_add(1);
-    let count = u64::try_from(seats.len()).unwrap_or(u64::MAX);
-    place.seats = place.seats.saturating_add(count);
+    progress.pages = progress.pages.saturating_add(1);
+    progress.seats = progress.seats.saturating_add(seats.len());
     let next = match http::next_link(response.fields) {
-        Some(text) => Some(next(ask, response.hop, place.clone(), &text)?),
+        Some(text) => Some(next(ask, response.hop, progress.clone(), &text)?),
         None => None,
     };
     if next.is_none() {
-        let total = said.get("total_seats").and_then(Value::as_u64);
-        if total.is_some_and(|total| total >= place.seats.saturating_add(PER_PAGE)) {
+        let total = body.get("total_seats").and_then(Value::as_u64);
+        let missing = total.map_or(0, |total| {
+            usize::try_from(total)
+                .unwrap_or(usize::MAX)
+                .saturating_sub(progress.seats)
+        });
+        // People may lose their seats while the pages are read.
+        let is_ended = (1..PER_PAGE).contains(&seats.len()) && missing <= progress.pages;
+        if missing > 0 && !is_ended {
             return Err(Outcome::refused(Problem::Truncated));
         }
         // Lines of JSON have no header row that could say that there are none.
-        if place.seats == 0 && is_lines {
+        if progress.seats == 0 && is_lines {
             return Err(Outcome::refused(Problem::NoData));
         }
     }
@@ -140,49 +142,68 @@ pub(super) fn page(
 fn next(
     ask: &Ask<'_>,
     hop: &Hop,
-    mut place: Place,
+    mut progress: Progress,
     text: &str,
 ) -> Result<(Box<Hop>, State), Outcome> {
     let (url, destination) = link(ask.egress, &hop.url, text)?;
     if destination != Destination::Origin || !is_of_list(&hop.url, &url) {
         return Err(redirect::unexpected(Some(&url)));
     }
-    if !is_further(&hop.url, &url) {
+    if !is_next(&hop.url, &url) {
         return Err(unexpected_content());
     }
-    if place.pages >= limits::PAGES {
+    if progress.pages >= limits::PAGES {
         return Err(Outcome::refused(Problem::TooLarge));
     }
-    place.path = url.path().to_owned();
-    place.query = url.query().unwrap_or_default().to_owned();
-    let asked = state(&place);
-    Ok((Box::new(request(ask, &asked)), asked))
+    progress.path = url.path().to_owned();
+    progress.query = url.query().unwrap_or_default().to_owned();
+    let state = encoded(&progress);
+    Ok((Box::new(request(ask, &state)), state))
 }
 
-/// Whether an address is of the same list. GitHub's links name an organization or enterprise by its
-/// id, also where the request named it by its name.
+/// Whether an address is of the same list. GitHub's links may name an organization or enterprise by
+/// its id where the request named it by its name, or spell its name in another case.
 fn is_of_list(from: &Url, to: &Url) -> bool {
-    let parts = |url: &Url| -> Option<(bool, String)> {
-        let owner = url.path().strip_suffix(LIST)?.strip_prefix('/')?;
-        let (folder, name) = owner.split_once('/')?;
-        let is_organization = match folder {
-            "orgs" | "organizations" => true,
-            "enterprises" => false,
-            _ => return None,
-        };
-        Some((is_organization, name.to_owned()))
-    };
-    let is_id = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
-    match (parts(from), parts(to)) {
-        (Some((was, old)), Some((is, new))) => {
-            was == is && (old == new || !is_id(&old) && is_id(&new))
+    match (ListOwner::of(from), ListOwner::of(to)) {
+        (Some(from), Some(to)) => {
+            let is_same = from.is_id == to.is_id && from.name.eq_ignore_ascii_case(to.name);
+            from.is_organization == to.is_organization && (is_same || !from.is_id && to.is_id)
         }
         _ => false,
     }
 }
 
-/// Whether an address is further in the list. A list that goes back would never end.
-fn is_further(from: &Url, to: &Url) -> bool {
+/// The organization or enterprise in the address of a list.
+struct ListOwner<'a> {
+    is_organization: bool,
+    /// Whether it is named by its number. The name of an organization may be a number too, but not
+    /// where its id stands.
+    is_id: bool,
+    name: &'a str,
+}
+
+impl<'a> ListOwner<'a> {
+    fn of(url: &'a Url) -> Option<Self> {
+        let owner = url.path().strip_suffix(LIST)?.strip_prefix('/')?;
+        let (folder, name) = owner.split_once('/')?;
+        let is_number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+        let (is_organization, is_id) = match folder {
+            "orgs" => (true, false),
+            "organizations" => (true, is_number),
+            "enterprises" => (false, is_number),
+            _ => return None,
+        };
+        Some(Self {
+            is_organization,
+            is_id,
+            name,
+        })
+    }
+}
+
+/// Whether an address is that of the next page. A list that goes back would never end, and one that
+/// skips a page would lack its seats.
+fn is_next(from: &Url, to: &Url) -> bool {
     let page = |url: &Url| {
         let mut pairs = url.query_pairs();
         let found = pairs.find(|(name, _)| name == "page");
@@ -190,25 +211,24 @@ fn is_further(from: &Url, to: &Url) -> bool {
     };
     match (page(from), page(to)) {
         (_, Some(None)) | (Some(None), _) => false,
-        (from, Some(Some(to))) => from.flatten().unwrap_or(1) < to,
+        (from, Some(Some(to))) => from.flatten().unwrap_or(1).checked_add(1) == Some(to),
         // Pages that are named by something else than a number.
         (_, None) => from.query() != to.query(),
     }
 }
 
 /// The seats as rows of CSV, with the header row before the first page.
-fn rows(ask: &Ask<'_>, place: &Place, seats: &[Value]) -> Option<Vec<u8>> {
+fn rows(ask: &Ask<'_>, progress: &Progress, seats: &[Value]) -> Option<Vec<u8>> {
     let mut csv = csv::Writer::from_writer(Vec::new());
-    let is_shown = |column: &str| column != AUTHENTICATED || place.has_authenticated;
-    if place.pages == 0 {
-        csv.write_record(COLUMNS.iter().filter(|column| is_shown(column)))
-            .ok()?;
+    if progress.pages == 0 {
+        csv.write_record(COLUMNS).ok()?;
     }
-    let at_s = i64::try_from(place.at_ms / 1000).ok()?;
+    let at_s = i64::try_from(progress.at_ms / 1000).ok()?;
     let report_time = reports::time::iso_of_ms(at_s.checked_mul(1000)?);
     for seat in seats {
         let organization = match text(seat.pointer("/organization/login"), "") {
-            none if none.is_empty() && !is_of_enterprise(ask) => name(ask).to_owned(),
+            // Names are not case-sensitive, and reports that are combined need one spelling.
+            none if none.is_empty() && !is_of_enterprise(ask) => name(ask).to_ascii_lowercase(),
             login => login,
         };
         let cells = [
@@ -222,28 +242,24 @@ fn rows(ask: &Ask<'_>, place: &Place, seats: &[Value]) -> Option<Vec<u8>> {
             text(seat.get("plan_type"), ""),
             text(seat.get("pending_cancellation_date"), ""),
         ];
-        let cells = COLUMNS.iter().zip(&cells);
-        let cells = cells
-            .filter(|(column, _)| is_shown(column))
-            .map(|(_, cell)| cell);
         csv.write_record(cells).ok()?;
     }
     csv.into_inner().ok()
 }
 
-/// The person who has the seat; empty if it is nobody, or an organization or a team.
+/// The person who has the seat; empty if nobody has it, or an organization.
 fn login(seat: &Value) -> String {
     let is_person = seat
         .pointer("/assignee/type")
-        .is_none_or(|what| what.as_str() != Some("Organization"));
+        .is_none_or(|kind| kind.as_str() != Some("Organization"));
     match is_person {
         true => text(seat.pointer("/assignee/login"), ""),
         false => String::new(),
     }
 }
 
-/// A cell in the words of the activity report: `null` says that there was none. A member that is
-/// missing says nothing, and so the cell has no moment in it.
+/// A cell as in the activity report: `null` says that there was none. A member that is missing says
+/// nothing, as on servers of before August 2025, and so the cell has no moment in it.
 fn moment(seat: &Value, member: &str) -> String {
     match seat.get(member) {
         None => "Unknown".to_owned(),

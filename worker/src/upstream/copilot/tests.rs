@@ -87,6 +87,6 @@ fn each_report_is_of_a_kind_that_the_page_knows() {
             spec.name
         );
         let is_seats = spec.name.starts_with("seats");
-        assert_eq!(Way::of(Report::new(spec)) == Way::Seats, is_seats);
+        assert_eq!(Route::of(Report::new(spec)) == Route::Seats, is_seats);
     }
 }

@@ -195,8 +195,13 @@ fn lines_of_json_need_no_header_row() {
         run("{\"day\":1}\n").as_deref(),
         Ok("{\"day\":1}\n{\"day\":2}")
     );
+    // The end of the body is marked, and it ends with a whole object.
+    assert_eq!(
+        run("{\"day\":1}").as_deref(),
+        Ok("{\"day\":1}\n{\"day\":2}")
+    );
     for (first, expected) in [
-        ("{\"day\":1}", Problem::Truncated),
+        ("{\"day\":1", Problem::Truncated),
         ("<html>", Problem::UpstreamLoginPage),
         ("login,plan\n", Problem::UnexpectedContent),
     ] {

@@ -18,12 +18,16 @@ fn row(day: &str) -> String {
     )
 }
 
-/// A server that polls each report so often before it is completed; `links` says whether there is
-/// anything for the report at this place.
+/// A server that answers this many polls of each report before it is completed; `links` says whether
+/// there is anything for the report at this place. It generates one report at a time.
 struct Server {
     polls: u32,
     links: fn(usize) -> bool,
     asked: RefCell<Vec<(String, u32)>>,
+    /// Requests that it refused because it was generating another report.
+    conflicts: RefCell<u32>,
+    /// Refusals before the first report, because another program of the same person fetches.
+    busy: u32,
 }
 
 impl Server {
@@ -32,6 +36,8 @@ impl Server {
             polls,
             links,
             asked: RefCell::default(),
+            conflicts: RefCell::default(),
+            busy: 0,
         }
     }
 
@@ -41,6 +47,19 @@ impl Server {
             assert_eq!(sent.url, REPORTS);
             let body: Value = serde_json::from_str(body).unwrap();
             assert_eq!(body["report_type"], "detailed");
+            let is_active = asked
+                .last()
+                .is_some_and(|(_, polled)| *polled <= self.polls);
+            if is_active || *self.conflicts.borrow() < self.busy {
+                *self.conflicts.borrow_mut() += 1;
+                let message = "User already has an active usage report export";
+                return Reply {
+                    status: 409,
+                    ..json(
+                        &json!({"message": message, "documentation_url": "https://docs.github.com"}),
+                    )
+                };
+            }
             let days = format!("{} {}", body["start_date"], body["end_date"]);
             asked.push((days.replace('"', ""), 0));
             let id = format!("r-{}", asked.len() - 1);
@@ -89,6 +108,7 @@ fn a_long_window_is_several_reports_that_become_one() {
         row("2026-11-16")
     );
     assert_eq!(run.report.as_deref(), Ok(expected.as_str()));
+    assert_eq!(*server.conflicts.borrow(), 0);
     let asked: Vec<String> = server
         .asked
         .borrow()
@@ -111,6 +131,52 @@ fn a_long_window_is_several_reports_that_become_one() {
 }
 
 #[test]
+fn another_report_of_the_same_person_is_waited_for() {
+    let server = Server {
+        busy: 3,
+        ..Server::new(1, |_| true)
+    };
+    let run = server.fetch();
+    assert_eq!(run.report.unwrap().lines().count(), 4);
+    assert_eq!(*server.conflicts.borrow(), 3);
+    let posts = run.sent.iter().filter(|line| line.starts_with("POST"));
+    assert_eq!(posts.count(), 6);
+}
+
+#[test]
+fn a_report_that_is_no_longer_known_is_polled_once_more() {
+    let query = "name=acme-inc&from=2026-11-01&to=2026-11-20";
+    let polls = RefCell::new(0);
+    let lost = |times: u32| {
+        *polls.borrow_mut() = 0;
+        let run = fetch("billing_detailed", query, &|sent| {
+            if sent.body.is_some() {
+                return json(&json!({"id": "r-0", "status": "processing"}));
+            }
+            if sent.url.starts_with("https://blobs") {
+                return file(&format!("{HEADER}{}", row("2026-11-01")));
+            }
+            *polls.borrow_mut() += 1;
+            if *polls.borrow() <= times {
+                return Reply {
+                    status: 404,
+                    ..json(
+                        &json!({"message": "Not Found", "documentation_url": "https://docs.github.com"}),
+                    )
+                };
+            }
+            json(&json!({
+                "id": "r-0", "status": "completed", "download_urls": ["https://blobs.example.net/0"],
+            }))
+        });
+        run.report
+    };
+    assert!(lost(1).is_ok());
+    assert_eq!(lost(2), refused(Problem::ReportLost));
+    assert_eq!(*polls.borrow(), 2);
+}
+
+#[test]
 fn a_year_is_within_the_limits_of_an_attempt() {
     let server = Server::new(0, |_| true);
     let query = "name=acme-inc&from=2025-11-30&to=2026-11-30";
@@ -119,17 +185,30 @@ fn a_year_is_within_the_limits_of_an_attempt() {
 }
 
 #[test]
-fn days_without_usage_are_left_out() {
-    let of = |links: fn(usize) -> bool| Server::new(1, links).fetch().report;
-    let expected = |rows: &str| Ok(format!("{HEADER}{rows}"));
-    assert_eq!(of(|at| at == 0), expected(&row("2026-09-15")));
-    assert_eq!(of(|at| at == 1), expected(&row("2026-10-16")));
-    assert_eq!(of(|at| at == 2), expected(&row("2026-11-16")));
-    assert_eq!(of(|_| false), refused(Problem::NoData));
+fn days_without_data_are_named() {
+    let of = |query: &str, links: fn(usize) -> bool| {
+        let server = Server::new(1, links);
+        fetch("billing_detailed", query, &|sent| server.answer(sent)).report
+    };
+    let missing = |days: &str| Err(Outcome::Refused(Details::no_data(days)));
+    for (links, days) in [
+        ((|at| at == 0) as fn(usize) -> bool, "2026-10-16/2026-11-20"),
+        (|at| at == 1, "2026-09-15/2026-10-15, 2026-11-16/2026-11-20"),
+        (|at| at == 2, "2026-09-15/2026-11-15"),
+        (|at| at != 1, "2026-10-16/2026-11-15"),
+    ] {
+        assert_eq!(of(QUERY, links), missing(days));
+    }
+    assert_eq!(of(QUERY, |_| false), refused(Problem::NoData));
+    // There are no figures of the last days yet.
+    let newest = "name=acme-inc&from=2026-10-29&to=2026-11-30";
+    let expected = format!("{HEADER}{}", row("2026-10-29"));
+    assert_eq!(of(newest, |at| at == 0), Ok(expected));
+    assert_eq!(of(newest, |at| at == 1), missing("2026-10-29/2026-11-28"));
 }
 
 #[test]
-fn what_waits_is_no_secret() {
+fn a_state_that_waits_has_no_secret() {
     let config = config();
     let wanted = Wanted {
         report: "billing_detailed",
@@ -174,6 +253,17 @@ fn answers_that_are_about_something_else() {
         polled(json!({"id": "r-1", "status": "completed"})),
         refused(Problem::UnexpectedContent)
     );
+    // It is not the id that was given, although it cannot stand in an address.
+    for id in [json!("a b"), json!(null), json!(["r-0"])] {
+        let other = json!({"id": id, "status": "completed"});
+        assert_eq!(polled(other), refused(Problem::UnexpectedContent));
+    }
+    for (start, end) in [("2026-10-01", "2026-11-20"), ("2026-11-01", "2026-11-19")] {
+        let other = json!({
+            "id": "r-0", "status": "completed", "start_date": start, "end_date": end,
+        });
+        assert_eq!(polled(other), refused(Problem::UnexpectedContent));
+    }
     assert_eq!(
         polled(json!({"id": "r-0"})),
         refused(Problem::UnexpectedContent)
@@ -221,7 +311,7 @@ fn a_report_that_goes_back_to_processing_is_waited_for() {
 }
 
 #[test]
-fn the_three_reports_are_told_by_their_columns() {
+fn columns_identify_the_three_reports() {
     for (columns, expected) in [
         (
             &["date", "sku", "net_amount", "username"][..],

@@ -80,6 +80,50 @@ fn each_report_has_its_address() {
 }
 
 #[test]
+fn a_report_of_another_day_is_refused() {
+    let of = |day: &str| {
+        fetch(
+            "usage_users_day",
+            "name=acme&day=2026-11-02",
+            &|sent| match sent.url.as_str() {
+                url if url == LINKS[0] => file(&lines("2026-11-02", &["ada"])),
+                _ => json(&json!({"download_links": [LINKS[0]], "report_day": day})),
+            },
+        )
+        .report
+    };
+    assert!(of("2026-11-02").is_ok());
+    assert_eq!(of("2026-11-01"), refused(Problem::UnexpectedContent));
+}
+
+#[test]
+fn a_file_whose_last_line_does_not_end_is_whole_if_its_end_shows() {
+    let text = lines("2026-11-01", &["ada"]);
+    let cut = text.trim_end();
+    let of = |body: &str, framing: (&'static str, &str)| {
+        let reply = Reply {
+            status: 200,
+            fields: vec![(framing.0, framing.1.to_owned())],
+            body: body.as_bytes().to_vec(),
+        };
+        fetch("usage_users_28_days", "name=acme", &|sent| match sent
+            .url
+            .starts_with("https://reports")
+        {
+            true => reply.clone(),
+            false => json(&json!({"download_links": LINKS})),
+        })
+        .report
+    };
+    let chunked = ("transfer-encoding", "chunked");
+    assert_eq!(of(cut, chunked), Ok(format!("{text}{cut}")));
+    assert_eq!(
+        of(cut.trim_end_matches('}'), chunked),
+        refused(Problem::Truncated)
+    );
+}
+
+#[test]
 fn no_data_is_said_and_is_no_empty_report() {
     for reply in [status(204), file(""), json(&json!({"download_links": []}))] {
         let run = fetch("usage_users_day", "name=acme&day=2026-11-02", &|_| {
@@ -154,10 +198,21 @@ fn a_link_that_has_expired_is_asked_for_again() {
 }
 
 #[test]
-fn too_many_links_are_no_answer() {
+fn more_links_than_any_report_has_are_too_large() {
     let links = vec![LINKS[0]; crate::limits::FILES + 1];
     let run = fetch("usage_users_28_days", "name=acme", &|_| {
         json(&json!({"download_links": links}))
     });
-    assert_eq!(run.report, refused(Problem::UnexpectedContent));
+    assert_eq!(run.report, refused(Problem::TooLarge));
+    // Four files for each of 28 days.
+    let links = vec![LINKS[0]; 4 * 28];
+    let run = fetch(
+        "usage_users_28_days",
+        "name=acme",
+        &|sent| match sent.url.starts_with(LINKS[0]) {
+            true => file(&lines("2026-11-01", &["ada"])),
+            false => json(&json!({"download_links": links})),
+        },
+    );
+    assert_eq!(run.report.unwrap().lines().count(), 4 * 28);
 }

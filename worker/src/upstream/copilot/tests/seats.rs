@@ -141,23 +141,85 @@ fn a_person_with_two_seats_is_two_rows_and_one_person() {
 
 #[test]
 fn a_figure_that_is_not_given_is_not_none() {
-    // Servers of before August 2025 do not say when somebody signed in.
     let mut old = person("ada");
     old.as_object_mut().unwrap().remove("last_authenticated_at");
+    // Servers of before August 2025 do not say when somebody signed in.
     let csv = fetch("seats", QUERY, &|_| page(1, &[old.clone()], None))
         .report
         .unwrap();
-    assert!(!csv.contains("Last Authenticated At") && !csv.contains("None"));
-    assert_eq!(opened("seats.csv", &csv)["kind"], "copilot.activity");
-    // A seat among others that lacks it.
-    let csv = fetch("seats", QUERY, &|_| {
-        page(2, &[person("joan"), old.clone()], None)
+    let unknown = ",ada,Unknown,2026-11-29T09:00:00Z,";
+    assert!(csv.contains(unknown) && !csv.contains("None"), "{csv}");
+    let opened = opened("seats.csv", &csv);
+    assert_eq!(opened["kind"], "copilot.activity");
+    // Others among them, on a later page.
+    let run = fetch("seats", QUERY, &|sent| match sent.url.as_str() {
+        FIRST => page(2, &[old.clone()], Some(&second())),
+        _ => page(2, &[person("joan")], None),
     });
-    assert!(
-        csv.report
-            .unwrap()
-            .contains(",ada,Unknown,2026-11-29T09:00:00Z,")
-    );
+    let csv = run.report.unwrap();
+    assert!(csv.contains(unknown), "{csv}");
+    assert!(csv.contains(",joan,2026-11-29T08:00:00Z,"), "{csv}");
+}
+
+#[test]
+fn a_page_of_too_many_seats_is_dropped() {
+    let of = |count: usize| {
+        let seats = vec!["{}"; count].join(",");
+        let body = format!("{{\"total_seats\":1,\"seats\":[{seats}]}}");
+        assert!(body.len() < crate::limits::ANSWER_BYTES * 2);
+        fetch("seats", QUERY, &|_| file(&body)).report
+    };
+    assert!(of(1_000).is_ok());
+    assert_eq!(of(1_001), refused(Problem::UnexpectedContent));
+    assert_eq!(of(690_000), refused(Problem::UnexpectedContent));
+}
+
+#[test]
+fn an_organization_is_spelled_in_one_way() {
+    for name in ["acme", "ACME", "Acme"] {
+        let run = fetch("seats", &format!("name={name}"), &|_| {
+            page(1, &[person("ada")], None)
+        });
+        assert!(run.report.unwrap().contains(",acme,2024"), "{name}");
+    }
+}
+
+#[test]
+fn a_link_may_spell_a_name_in_another_way() {
+    let api = "https://api.github.com";
+    let path = "copilot/billing/seats";
+    for (query, asked, linked, is_same) in [
+        ("name=ACME", "orgs/ACME", "orgs/acme", true),
+        ("name=1234", "orgs/1234", "organizations/5678", true),
+        ("name=1234", "orgs/1234", "orgs/5678", false),
+        (
+            "scope=enterprise&name=ACME-Inc",
+            "enterprises/ACME-Inc",
+            "enterprises/acme-inc",
+            true,
+        ),
+        (
+            "scope=enterprise&name=acme",
+            "enterprises/acme",
+            "enterprises/4711",
+            true,
+        ),
+        (
+            "scope=enterprise&name=acme",
+            "enterprises/acme",
+            "organizations/4711",
+            false,
+        ),
+    ] {
+        let first = format!("{api}/{asked}/{path}?per_page=100");
+        let next = format!("{api}/{linked}/{path}?per_page=100&page=2");
+        let run = fetch("seats", query, &|sent| match &sent.url {
+            url if *url == first => page(2, &[person("ada")], Some(&next)),
+            url if *url == next => page(2, &[person("joan")], None),
+            other => panic!("{other}"),
+        });
+        assert_eq!(run.report.is_ok(), is_same, "{asked} {linked}");
+    }
 }
 
 #[test]
@@ -200,6 +262,11 @@ fn a_link_leads_further_in_the_same_list_only() {
         (FIRST.to_owned(), refused(Problem::UnexpectedContent)),
         (
             format!("{LIST}&page=1"),
+            refused(Problem::UnexpectedContent),
+        ),
+        // A page is left out.
+        (
+            format!("{LIST}&page=3"),
             refused(Problem::UnexpectedContent),
         ),
         (
@@ -245,16 +312,28 @@ fn a_list_without_an_end_ends() {
 }
 
 #[test]
-fn a_list_that_ends_a_page_early_is_cut() {
-    for (total, is_cut) in [
-        (0, false),
-        (1, false),
-        (100, false),
-        (101, true),
-        (5_000, true),
+fn a_list_that_ends_early_is_cut() {
+    for (total, rows, is_cut) in [
+        (0, 0, false),
+        (0, 1, false),
+        (1, 1, false),
+        // Somebody lost a seat in between.
+        (2, 1, false),
+        (3, 1, true),
+        (100, 1, true),
+        (99, 0, true),
+        (1, 0, true),
+        (100, 100, false),
+        (101, 100, true),
+        (199, 100, true),
+        (5_000, 100, true),
+        // A person has two seats.
+        (50, 60, false),
     ] {
-        let run = fetch("seats", QUERY, &|_| page(total, &[person("ada")], None));
-        assert_eq!(run.report == refused(Problem::Truncated), is_cut, "{total}");
+        let seats = vec![person("ada"); rows];
+        let run = fetch("seats", QUERY, &|_| page(total, &seats, None));
+        let is_refused = run.report == refused(Problem::Truncated);
+        assert_eq!(is_refused, is_cut, "{total} {rows}");
         assert_eq!(run.report.is_ok(), !is_cut);
     }
 }
@@ -262,7 +341,6 @@ fn a_list_that_ends_a_page_early_is_cut() {
 #[test]
 fn anything_else_is_no_page() {
     for (body, expected) in [
-        ("", Problem::NoData),
         ("[]", Problem::UnexpectedContent),
         ("{}", Problem::UnexpectedContent),
         ("{\"seats\":[1]}", Problem::UnexpectedContent),
@@ -275,6 +353,11 @@ fn anything_else_is_no_page() {
     ] {
         let run = fetch("seats", QUERY, &|_| file(body));
         assert_eq!(run.report, refused(expected), "{body}");
+    }
+    // An empty answer is no page: it is asked for again.
+    for reply in [file(""), status(204)] {
+        let run = fetch("seats", QUERY, &|_| reply.clone());
+        assert_eq!(run.report, Err(Outcome::setback(Problem::UpstreamEmpty)));
     }
     let huge = format!("{{\"padding\":\"{}\"}}", "x".repeat(3 * 1024 * 1024));
     assert_eq!(
@@ -312,7 +395,7 @@ fn a_state_names_the_next_request() {
     let rest = Wanted {
         report: "seats",
         query: QUERY,
-        state: r#"{"pages":1,"seats":1,"at_ms":1796040000000,"has_authenticated":true,
+        state: r#"{"pages":1,"seats":1,"at_ms":1796040000000,
                    "path":"/organizations/7/copilot/billing/seats","query":"per_page=100&page=2"}"#,
         now_ms: NOW_MS + 60_000,
         ..Wanted::of(&config.targets[0])
