@@ -6,6 +6,7 @@ pub mod digest;
 pub mod disposition;
 pub mod idle;
 pub mod job;
+pub mod period;
 pub mod wire;
 
 use arrival::Copy as Version;
@@ -60,14 +61,24 @@ pub struct StoredToken {
     pub is_demo: bool,
 }
 
-/// The server and report that an open file was fetched from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
+/// Which report of which server, with which parameters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReportRequest {
     pub target: String,
     pub target_title: String,
     pub target_host: String,
     pub report: String,
     pub report_title: String,
+    /// The parameters in the API's address, without a question mark.
+    pub query: String,
+    /// The parameters for people; empty if there are none.
+    pub details: String,
+}
+
+/// Where an open file was fetched from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    pub request: ReportRequest,
     /// Which copy it is.
     pub version: Version,
     /// When it came here, ms since the epoch.
@@ -103,8 +114,7 @@ pub enum Forget {
 pub enum Announcement<'a> {
     /// A step of a fetch.
     Fetch {
-        report_title: &'a str,
-        target_title: &'a str,
+        request: &'a ReportRequest,
         job: &'a Job,
         /// Which step it is.
         news: News,

@@ -4,7 +4,9 @@
 use super::fetch_problems;
 use crate::model::fetch::idle::Forgotten;
 use crate::model::fetch::job::{Amount, Connection, Job, News, RemoteCancel, Stage, seconds_until};
-use crate::model::fetch::{Announcement, Flaw, Forget, Origin, StoredToken, server_name};
+use crate::model::fetch::{
+    Announcement, Flaw, Forget, Origin, ReportRequest, StoredToken, server_name,
+};
 use crate::model::format::{bytes, count};
 
 /// The button in the header, and the page's heading.
@@ -155,8 +157,8 @@ pub const PROGRESS: &str = "Progress";
 
 /// The title of a fetch: report and server.
 #[must_use]
-pub fn title(report: &str, target: &str) -> String {
-    format!("{report} of {target}")
+pub fn title(request: &ReportRequest) -> String {
+    format!("{} of {}", request.report_title, request.target_title)
 }
 
 /// A button's accessible name: the action and the report.
@@ -279,16 +281,9 @@ pub fn try_again_in(s: u64) -> String {
 #[must_use]
 pub fn announcement(announcement: &Announcement<'_>) -> String {
     match announcement {
-        Announcement::Fetch {
-            report_title,
-            target_title,
-            job,
-            news,
-        } => format!(
-            "{}: {}",
-            title(report_title, target_title),
-            step(job, *news)
-        ),
+        Announcement::Fetch { request, job, news } => {
+            format!("{}: {}", title(request), step(job, *news))
+        }
         Announcement::Token { why, server } => forgotten(*why, server),
         Announcement::Copy(of) => forget(of).unwrap_or_default(),
     }
@@ -334,7 +329,7 @@ pub const FORGETTING: &str = "Forgetting…";
 pub fn fetched_from(origin: &Origin) -> String {
     format!(
         "Fetched from {}",
-        server_name(&origin.target_title, &origin.target_host)
+        server_name(&origin.request.target_title, &origin.request.target_host)
     )
 }
 

@@ -14,6 +14,8 @@ pub struct Arrival {
     pub size_bytes: Option<u64>,
     /// SHA-256 of the report.
     pub digest: [u8; SHA_256_BYTES],
+    /// The type of the file: CSV, lines of JSON, or text.
+    pub media_type: String,
     /// A name for the file.
     pub name: String,
     /// The copy's version and age.
@@ -68,6 +70,7 @@ impl Arrival {
         Ok(Self {
             size_bytes,
             digest,
+            media_type: of("content-type").unwrap_or_default(),
             name: of("content-disposition")
                 .and_then(|field| disposition::file_name(&field))
                 .unwrap_or_else(|| fallback.to_owned()),
@@ -138,6 +141,7 @@ mod tests {
     fn everything_a_200_says() {
         let arrival = read(&[
             ("content-length", "17"),
+            ("content-type", "application/x-ndjson"),
             ("repr-digest", DIGEST),
             ("content-disposition", "attachment; filename=\"a.csv\""),
             ("rollcall-fetched-at", "2025-11-20T12:00:00Z"),
@@ -147,6 +151,7 @@ mod tests {
         ])
         .unwrap();
         assert_eq!(arrival.size_bytes, Some(17));
+        assert_eq!(arrival.media_type, "application/x-ndjson");
         assert_eq!(arrival.name, "a.csv");
         assert_eq!(
             arrival.copy,

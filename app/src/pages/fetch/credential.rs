@@ -186,7 +186,7 @@ fn said(fetching: Fetching, target: &str) -> Option<String> {
 fn forgets(fetching: Fetching, target: &str) -> &'static str {
     let is_running = fetching.rows.with(|rows| {
         rows.iter()
-            .any(|row| row.target == target && row.job.with(|job| !job.is_over()))
+            .any(|row| row.request.target == target && row.job.with(|job| !job.is_over()))
     });
     if is_running {
         words::FORGET_AND_STOP

@@ -61,7 +61,7 @@ fn amount(job: &Job) -> Option<Amount> {
 #[component]
 fn FetchRow(row: FetchJob) -> impl IntoView {
     let fetching = expect_context::<Fetching>();
-    let title = words::title(&row.report_title, &row.target_title);
+    let title = words::title(&row.request);
     let job = row.job.clone();
     let of_job = move |view: fn(&Job, i64) -> String| {
         let job = job.clone();
@@ -135,7 +135,7 @@ fn Progress(amount: Memo<Option<Amount>>, title: String) -> impl IntoView {
 fn Buttons(row: FetchJob) -> impl IntoView {
     let page = expect_context::<Page>();
     let fetching = expect_context::<Fetching>();
-    let title = words::title(&row.report_title, &row.target_title);
+    let title = words::title(&row.request);
     let stage = {
         let job = row.job.clone();
         Memo::new(move |_| job.with(mark))

@@ -223,7 +223,7 @@ pub(super) fn is_secure() -> bool {
 
 fn file(bytes: &Uint8Array, arrival: &Arrival) -> Result<File, JsValue> {
     let options = FilePropertyBag::new();
-    options.set_type("text/csv");
+    options.set_type(&arrival.media_type);
     options.set_last_modified(arrival.copy.as_of_ms().unwrap_or(0) as f64);
     let parts = Array::of1(bytes);
     File::new_with_u8_array_sequence_and_options(&parts, &arrival.name, &options)

@@ -7,14 +7,14 @@ use leptos::prelude::*;
 
 use super::abort::AbortGuard;
 use super::body;
-use super::call::{self, ReportRef};
+use super::call;
 use super::clock::now_ms;
 use super::run;
 use super::token::{ForgottenToken, Keeper};
 use crate::model::fetch::idle::Forgotten;
 use crate::model::fetch::job::Job;
 use crate::model::fetch::wire::{FORM_KIND, ReportName, Target, Targets};
-use crate::model::fetch::{self, Announcement, Field, Flaw, Origin, StoredToken};
+use crate::model::fetch::{self, Announcement, Field, Flaw, Origin, ReportRequest, StoredToken};
 use crate::model::route::FileId;
 use crate::platform::task::in_background;
 use crate::session::state::Page;
@@ -61,7 +61,7 @@ pub(super) struct FetchRuntime {
     pub(super) queue: VecDeque<u32>,
     pub(super) running: BTreeMap<u32, AbortGuard>,
     /// The reports whose work Rollcall is being told to stop.
-    pub(super) stopping: Vec<ReportRef>,
+    pub(super) stopping: Vec<ReportRequest>,
     pub(super) slots: run::LongPollSlots,
 }
 
@@ -69,11 +69,7 @@ pub(super) struct FetchRuntime {
 pub struct FetchJob {
     /// Its number, which is never reused.
     pub id: u32,
-    pub target: String,
-    pub target_title: String,
-    pub target_host: String,
-    pub report: String,
-    pub report_title: String,
+    pub request: ReportRequest,
     pub job: ArcRwSignal<Job>,
     pub file: ArcRwSignal<Option<FileId>>,
     /// The file it is a newer copy of.
@@ -83,11 +79,15 @@ pub struct FetchJob {
 }
 
 impl FetchJob {
-    /// Which report of which server.
-    pub(super) fn place(&self) -> ReportRef {
-        ReportRef {
-            target: self.target.clone(),
-            report: self.report.clone(),
+    /// A fetch that has no number yet; `replaces` is the file that it is a newer copy of.
+    pub(super) fn new(request: ReportRequest, replaces: Option<FileId>, is_alone: bool) -> Self {
+        Self {
+            id: 0,
+            request,
+            job: ArcRwSignal::new(Job::new(now_ms())),
+            file: ArcRwSignal::new(None),
+            replaces,
+            is_alone,
         }
     }
 }
@@ -244,17 +244,17 @@ impl Fetching {
         if is_fine {
             self.wants_token.set(false);
             let is_alone = reports.len() == 1;
-            let row = |report: &ReportName| FetchJob {
-                id: 0,
-                target: target.id.clone(),
-                target_title: target.title.clone(),
-                target_host: target.origin_host.clone(),
-                report: report.id.clone(),
-                report_title: report.title.clone(),
-                job: ArcRwSignal::new(Job::new(now_ms())),
-                file: ArcRwSignal::new(None),
-                replaces: None,
-                is_alone,
+            let row = |report: &ReportName| {
+                let request = ReportRequest {
+                    target: target.id.clone(),
+                    target_title: target.title.clone(),
+                    target_host: target.origin_host.clone(),
+                    report: report.id.clone(),
+                    report_title: report.title.clone(),
+                    query: String::new(),
+                    details: String::new(),
+                };
+                FetchJob::new(request, None, is_alone)
             };
             self.enqueue(reports.into_iter().map(row).collect());
             self.admit();

@@ -1,5 +1,4 @@
 use super::*;
-use crate::model::fetch::Forget;
 use crate::model::fetch::arrival::Copy as Version;
 use crate::model::preferences::Preferences;
 use crate::model::route::Route;
@@ -99,17 +98,14 @@ fn a_token_is_asked_for_again_where_its_field_was_emptied_in_vain() {
 
 /// A fetch that is not over.
 fn row(id: u32, target: &str) -> FetchJob {
+    let request = ReportRequest {
+        target: target.to_owned(),
+        report: "x".to_owned(),
+        ..ReportRequest::default()
+    };
     FetchJob {
         id,
-        target: target.to_owned(),
-        target_title: target.to_owned(),
-        target_host: String::new(),
-        report: "x".to_owned(),
-        report_title: "x".to_owned(),
-        job: ArcRwSignal::new(Job::new(0)),
-        file: ArcRwSignal::new(None),
-        replaces: None,
-        is_alone: true,
+        ..FetchJob::new(request, None, true)
     }
 }
 
@@ -128,8 +124,11 @@ fn the_token_of_one_server_is_of_no_use_at_another() {
         assert_eq!(fetching.flaws.get_untracked(), [Flaw::TokenMissing]);
         // The page is already shown, so that the test does not need the browser's history.
         fetching.page.route.set(Route::Fetch);
-        assert!(fetching.needs_token("b", "x"), "and so for a newer copy");
-        assert!(!fetching.needs_token("a", "x"));
+        assert!(
+            fetching.needs_token(&row(1, "b").request),
+            "and so for a newer copy"
+        );
+        assert!(!fetching.needs_token(&row(1, "a").request));
     });
 }
 
@@ -193,17 +192,12 @@ fn a_demo_credential_is_held_for_the_demo_alone() {
 #[test]
 fn an_age_goes_on_while_the_report_is_open() {
     let origin = Origin {
-        target: String::new(),
-        target_title: String::new(),
-        target_host: String::new(),
-        report: String::new(),
-        report_title: String::new(),
         version: Version {
             age_s: 90,
             ..Version::default()
         },
         came_ms: 1_000,
-        forget: Forget::No,
+        ..Origin::default()
     };
     assert_eq!(origin.age_s(11_500), 100);
     assert_eq!(origin.age_s(0), 90, "a clock that was set back");
