@@ -16,7 +16,7 @@ pub mod opening;
 pub mod redirect;
 pub mod report_time;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use std::fmt;
 

@@ -4,7 +4,9 @@
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use super::{Demo, Environment, NAMES, Refusals, Revalidate, Target};
+use api::Demo;
+
+use super::{Environment, NAMES, Refusals, Revalidate, Target};
 use crate::credential::Credential;
 use crate::egress::{self, Egress, ExtraHeader, Origin, Scheme, StorageHost};
 use crate::limits;

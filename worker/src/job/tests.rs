@@ -3,8 +3,8 @@
 use super::*;
 use crate::cache_control::Directives;
 use crate::headers::Forward;
-use crate::status::State;
 use crate::upstream::ghes;
+use api::State;
 
 mod answers;
 mod copies;

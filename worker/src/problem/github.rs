@@ -4,7 +4,6 @@ use super::{Reach, Words};
 use crate::response::Status;
 
 pub(super) const NO_PERMISSION: Words = Words {
-    r#type: "/problems/no-permission",
     status: Status::Forbidden,
     reach: Reach::Fetch,
     title: "The token may not read this report",
@@ -15,7 +14,6 @@ pub(super) const NO_PERMISSION: Words = Words {
 };
 
 pub(super) const NOT_VISIBLE: Words = Words {
-    r#type: "/problems/not-visible",
     status: Status::Forbidden,
     reach: Reach::Fetch,
     title: "GitHub shows this token no such organization or enterprise",
@@ -26,7 +24,6 @@ pub(super) const NOT_VISIBLE: Words = Words {
 };
 
 pub(super) const IP_ALLOW_LIST: Words = Words {
-    r#type: "/problems/ip-allow-list",
     status: Status::Forbidden,
     reach: Reach::Fetch,
     title: "GitHub does not accept requests from this Rollcall's address",
@@ -38,7 +35,6 @@ pub(super) const IP_ALLOW_LIST: Words = Words {
 };
 
 pub(super) const FEATURE_OFF: Words = Words {
-    r#type: "/problems/feature-off",
     status: Status::Forbidden,
     reach: Reach::Fetch,
     title: "This report is switched off, or not in the plan",
@@ -50,7 +46,6 @@ pub(super) const FEATURE_OFF: Words = Words {
 };
 
 pub(super) const COPILOT_FOR_ALL: Words = Words {
-    r#type: "/problems/copilot-for-all",
     status: Status::Forbidden,
     reach: Reach::Fetch,
     title: "GitHub does not list seats that all members have",
@@ -62,7 +57,6 @@ pub(super) const COPILOT_FOR_ALL: Words = Words {
 };
 
 pub(super) const REQUEST_REFUSED: Words = Words {
-    r#type: "/problems/request-refused",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "GitHub does not accept this request",

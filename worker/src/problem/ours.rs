@@ -5,7 +5,6 @@ use crate::credential::Malformed;
 use crate::response::Status;
 
 pub(super) const NOT_FOUND: Words = Words {
-    r#type: "/problems/not-found",
     status: Status::NotFound,
     reach: Reach::NoOperation,
     title: "No such endpoint",
@@ -15,7 +14,6 @@ pub(super) const NOT_FOUND: Words = Words {
 };
 
 pub(super) const METHOD_NOT_ALLOWED: Words = Words {
-    r#type: "/problems/method-not-allowed",
     status: Status::MethodNotAllowed,
     reach: Reach::NoOperation,
     title: "Method not allowed",
@@ -24,7 +22,6 @@ pub(super) const METHOD_NOT_ALLOWED: Words = Words {
 };
 
 pub(super) const CROSS_SITE: Words = Words {
-    r#type: "/problems/cross-site",
     status: Status::Forbidden,
     reach: Reach::Everywhere,
     title: "The request came from another site",
@@ -33,7 +30,6 @@ pub(super) const CROSS_SITE: Words = Words {
 };
 
 pub(super) const UNKNOWN_HOST: Words = Words {
-    r#type: "/problems/unknown-host",
     status: Status::Forbidden,
     reach: Reach::Everywhere,
     title: "This Rollcall does not use this host name",
@@ -43,7 +39,6 @@ pub(super) const UNKNOWN_HOST: Words = Words {
 };
 
 pub(super) const PREFLIGHT: Words = Words {
-    r#type: "/problems/preflight",
     status: Status::Forbidden,
     reach: Reach::NoOperation,
     title: "Other sites cannot use this API",
@@ -54,7 +49,6 @@ pub(super) const PREFLIGHT: Words = Words {
 };
 
 pub(super) const INTERNAL: Words = Words {
-    r#type: "/problems/internal",
     status: Status::InternalServerError,
     reach: Reach::Everywhere,
     title: "Rollcall failed",
@@ -63,7 +57,6 @@ pub(super) const INTERNAL: Words = Words {
 };
 
 pub(super) const BAD_REQUEST: Words = Words {
-    r#type: "/problems/bad-request",
     status: Status::BadRequest,
     reach: Reach::Everywhere,
     title: "The request has a part that this API does not accept",
@@ -76,17 +69,7 @@ pub(super) const BAD_REQUEST: Words = Words {
 pub(super) const UNKNOWN_PARAMETER: &str = "The address has a query (the part after the question mark), or a part of one, that this \
      endpoint does not accept.";
 
-/// More precise details for [`BAD_REQUEST`], which go with the name of a parameter.
-pub(super) const REPEATED_PARAMETER: &str = "The address names a parameter of the report twice.";
-pub(super) const INVALID_PARAMETER: &str =
-    "The address has a value for a parameter of the report that the parameter does not take.";
-pub(super) const MISSING_PARAMETER: &str = "The address lacks a parameter that the report needs.";
-
-pub(super) const FUTURE_PARAMETER: &str = "The address has a day that has not begun yet.";
-pub(super) const REVERSED_WINDOW: &str = "The last day of the window is before its first day.";
-pub(super) const LONG_WINDOW: &str = "The window has more days than the report allows.";
-
-/// The next step that goes with them.
+/// The next step if a parameter is wrong.
 pub(super) const PARAMETERS_NEXT: &str = "Correct the parameter in the query. /api/v1/targets lists the parameters of each report and \
      their values.";
 
@@ -94,7 +77,6 @@ pub(super) const PARAMETERS_NEXT: &str = "Correct the parameter in the query. /a
 pub(super) const BODY_NOT_TAKEN: &str = "The request has a body, and no endpoint accepts one.";
 
 pub(super) const PLAIN_HTTP: Words = Words {
-    r#type: "/problems/plain-http",
     status: Status::Forbidden,
     reach: Reach::Reports,
     title: "Reports are fetched over https only",
@@ -106,7 +88,6 @@ pub(super) const PLAIN_HTTP: Words = Words {
 };
 
 pub(super) const AUTHORIZATION_MISSING: Words = Words {
-    r#type: "/problems/authorization-missing",
     status: Status::Unauthorized,
     reach: Reach::Reports,
     title: "A credential is required",
@@ -117,7 +98,6 @@ pub(super) const AUTHORIZATION_MISSING: Words = Words {
 };
 
 pub(super) const AUTHORIZATION_MALFORMED: Words = Words {
-    r#type: "/problems/authorization-malformed",
     status: Status::BadRequest,
     reach: Reach::Reports,
     title: "The credential cannot be sent on",
@@ -149,7 +129,6 @@ pub(super) const fn malformed(reason: Malformed) -> &'static str {
 }
 
 pub(super) const NOT_STORED: Words = Words {
-    r#type: "/problems/not-stored",
     status: Status::GatewayTimeout,
     reach: Reach::Fetch,
     title: "There is no stored copy",
@@ -159,7 +138,6 @@ pub(super) const NOT_STORED: Words = Words {
 };
 
 pub(super) const TOO_MANY_REQUESTS: Words = Words {
-    r#type: "/problems/too-many-requests",
     status: Status::TooManyRequests,
     reach: Reach::Reports,
     title: "Too many requests",
@@ -169,7 +147,6 @@ pub(super) const TOO_MANY_REQUESTS: Words = Words {
 };
 
 pub(super) const TOO_MANY_FAILURES: Words = Words {
-    r#type: "/problems/too-many-failures",
     status: Status::TooManyRequests,
     reach: Reach::Fetch,
     title: "This credential was rejected too often",
@@ -181,7 +158,6 @@ pub(super) const TOO_MANY_FAILURES: Words = Words {
 };
 
 pub(super) const TOO_MANY_CREDENTIALS: Words = Words {
-    r#type: "/problems/too-many-credentials",
     status: Status::TooManyRequests,
     reach: Reach::Reports,
     title: "Too many different credentials",
@@ -193,7 +169,6 @@ pub(super) const TOO_MANY_CREDENTIALS: Words = Words {
 };
 
 pub(super) const UNKNOWN_TARGET: Words = Words {
-    r#type: "/problems/unknown-target",
     status: Status::NotFound,
     reach: Reach::Reports,
     title: "No such target",
@@ -202,7 +177,6 @@ pub(super) const UNKNOWN_TARGET: Words = Words {
 };
 
 pub(super) const UNKNOWN_REPORT: Words = Words {
-    r#type: "/problems/unknown-report",
     status: Status::NotFound,
     reach: Reach::Reports,
     title: "No such report",
@@ -211,7 +185,6 @@ pub(super) const UNKNOWN_REPORT: Words = Words {
 };
 
 pub(super) const MISCONFIGURED: Words = Words {
-    r#type: "/problems/misconfigured",
     status: Status::ServiceUnavailable,
     reach: Reach::Configured,
     title: "This Rollcall is not fully configured",
@@ -221,7 +194,6 @@ pub(super) const MISCONFIGURED: Words = Words {
 };
 
 pub(super) const CANCELLED: Words = Words {
-    r#type: "/problems/cancelled",
     status: Status::Conflict,
     reach: Reach::Fetch,
     title: "Fetching was cancelled",
@@ -231,7 +203,6 @@ pub(super) const CANCELLED: Words = Words {
 };
 
 pub(super) const INTERRUPTED: Words = Words {
-    r#type: "/problems/interrupted",
     status: Status::ServiceUnavailable,
     reach: Reach::Reports,
     title: "The job was restarted",
@@ -242,7 +213,6 @@ pub(super) const INTERRUPTED: Words = Words {
 };
 
 pub(super) const BUSY: Words = Words {
-    r#type: "/problems/busy",
     status: Status::ServiceUnavailable,
     reach: Reach::Open,
     title: "Too many requests are open",

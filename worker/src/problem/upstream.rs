@@ -4,7 +4,6 @@ use super::{Reach, Words};
 use crate::response::Status;
 
 pub(super) const CREDENTIAL_REJECTED: Words = Words {
-    r#type: "/problems/credential-rejected",
     status: Status::Unauthorized,
     reach: Reach::Fetch,
     title: "The server does not accept this credential",
@@ -14,7 +13,6 @@ pub(super) const CREDENTIAL_REJECTED: Words = Words {
 };
 
 pub(super) const NOT_SITE_ADMIN: Words = Words {
-    r#type: "/problems/not-site-admin",
     status: Status::Forbidden,
     reach: Reach::Fetch,
     title: "The server does not show this report to this account",
@@ -25,7 +23,6 @@ pub(super) const NOT_SITE_ADMIN: Words = Words {
 };
 
 pub(super) const SINGLE_SIGN_ON: Words = Words {
-    r#type: "/problems/single-sign-on",
     status: Status::Forbidden,
     reach: Reach::Fetch,
     title: "The token is not authorised for single sign-on",
@@ -36,7 +33,6 @@ pub(super) const SINGLE_SIGN_ON: Words = Words {
 };
 
 pub(super) const NOT_TENANT_ADMIN: Words = Words {
-    r#type: "/problems/not-tenant-admin",
     status: Status::Forbidden,
     reach: Reach::Fetch,
     title: "The account of this token may not download reports",
@@ -49,7 +45,6 @@ pub(super) const NOT_TENANT_ADMIN: Words = Words {
 };
 
 pub(super) const TOKEN_EXPIRED: Words = Words {
-    r#type: "/problems/token-expired",
     status: Status::Unauthorized,
     reach: Reach::Fetch,
     title: "The token has expired, or is about to",
@@ -60,7 +55,6 @@ pub(super) const TOKEN_EXPIRED: Words = Words {
 };
 
 pub(super) const NO_DATA: Words = Words {
-    r#type: "/problems/no-data",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "There is no data for this report",
@@ -70,7 +64,6 @@ pub(super) const NO_DATA: Words = Words {
 };
 
 pub(super) const REPORT_FAILED: Words = Words {
-    r#type: "/problems/report-failed",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The server could not generate the report",
@@ -81,7 +74,6 @@ pub(super) const REPORT_FAILED: Words = Words {
 };
 
 pub(super) const REPORT_LOST: Words = Words {
-    r#type: "/problems/report-lost",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The server no longer knows the report that it was generating",
@@ -91,7 +83,6 @@ pub(super) const REPORT_LOST: Words = Words {
 };
 
 pub(super) const REPORT_NOT_OFFERED: Words = Words {
-    r#type: "/problems/report-not-offered",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The server does not offer this report",
@@ -101,7 +92,6 @@ pub(super) const REPORT_NOT_OFFERED: Words = Words {
 };
 
 pub(super) const UPSTREAM_ERROR: Words = Words {
-    r#type: "/problems/upstream-error",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The server answered with an error",
@@ -112,7 +102,6 @@ pub(super) const UPSTREAM_ERROR: Words = Words {
 };
 
 pub(super) const LOGIN_PAGE: Words = Words {
-    r#type: "/problems/upstream-login-page",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The server answered with a sign-in page",
@@ -122,7 +111,6 @@ pub(super) const LOGIN_PAGE: Words = Words {
 };
 
 pub(super) const EMPTY: Words = Words {
-    r#type: "/problems/upstream-empty",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The server sent an empty report",
@@ -133,7 +121,6 @@ pub(super) const EMPTY: Words = Words {
 };
 
 pub(super) const UNEXPECTED_REDIRECT: Words = Words {
-    r#type: "/problems/unexpected-redirect",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The server redirected to an unknown address",
@@ -144,7 +131,6 @@ pub(super) const UNEXPECTED_REDIRECT: Words = Words {
 };
 
 pub(super) const UNEXPECTED_CONTENT: Words = Words {
-    r#type: "/problems/unexpected-content",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The answer is not a report",
@@ -154,7 +140,6 @@ pub(super) const UNEXPECTED_CONTENT: Words = Words {
 };
 
 pub(super) const WRONG_REPORT: Words = Words {
-    r#type: "/problems/wrong-report",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The server sent a different report",
@@ -164,7 +149,6 @@ pub(super) const WRONG_REPORT: Words = Words {
 };
 
 pub(super) const TRUNCATED: Words = Words {
-    r#type: "/problems/truncated",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The report was cut off",
@@ -184,7 +168,6 @@ pub(super) const END_NOT_SHOWN_NEXT: &str = "Download the report from the server
      Content-Length.";
 
 pub(super) const TOO_LARGE: Words = Words {
-    r#type: "/problems/too-large",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The report is too large to fetch here",
@@ -194,7 +177,6 @@ pub(super) const TOO_LARGE: Words = Words {
 };
 
 pub(super) const TOO_COMPRESSED: Words = Words {
-    r#type: "/problems/too-compressed",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The answer is compressed too tightly",
@@ -205,7 +187,6 @@ pub(super) const TOO_COMPRESSED: Words = Words {
 };
 
 pub(super) const RATE_LIMITED: Words = Words {
-    r#type: "/problems/upstream-rate-limited",
     status: Status::ServiceUnavailable,
     reach: Reach::Fetch,
     title: "The server asks for fewer requests",
@@ -214,7 +195,6 @@ pub(super) const RATE_LIMITED: Words = Words {
 };
 
 pub(super) const UNAVAILABLE: Words = Words {
-    r#type: "/problems/upstream-unavailable",
     status: Status::ServiceUnavailable,
     reach: Reach::Fetch,
     title: "The server is not working at the moment",
@@ -223,7 +203,6 @@ pub(super) const UNAVAILABLE: Words = Words {
 };
 
 pub(super) const UNREACHABLE: Words = Words {
-    r#type: "/problems/upstream-unreachable",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The server cannot be reached",
@@ -233,7 +212,6 @@ pub(super) const UNREACHABLE: Words = Words {
 };
 
 pub(super) const GATEWAY: Words = Words {
-    r#type: "/problems/upstream-gateway",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "A proxy or firewall does not let Rollcall through",
@@ -244,7 +222,6 @@ pub(super) const GATEWAY: Words = Words {
 };
 
 pub(super) const REFUSED: Words = Words {
-    r#type: "/problems/upstream-refused",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The report was refused, but not because of the credential",
@@ -256,7 +233,6 @@ pub(super) const REFUSED: Words = Words {
 };
 
 pub(super) const SLOW: Words = Words {
-    r#type: "/problems/upstream-slow",
     status: Status::GatewayTimeout,
     reach: Reach::Fetch,
     title: "The server is too slow",
@@ -265,7 +241,6 @@ pub(super) const SLOW: Words = Words {
 };
 
 pub(super) const DEADLINE: Words = Words {
-    r#type: "/problems/deadline",
     status: Status::GatewayTimeout,
     reach: Reach::Fetch,
     title: "The report was not ready in time",

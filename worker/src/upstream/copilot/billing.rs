@@ -13,6 +13,7 @@ use super::{
 };
 use crate::limits;
 use crate::problem::Problem;
+use crate::report::chunks;
 use crate::upstream::http;
 use crate::upstream::{Joint, Part, Source};
 
@@ -87,7 +88,7 @@ fn poll(ask: &Ask<'_>, place: &Place) -> Hop {
 /// First and last days, each pair for one report.
 fn windows(ask: &Ask<'_>) -> Vec<(Date, Date)> {
     let window = ask.report.window();
-    window.map_or_else(Vec::new, |window| window.chunks(ask.parameters, DAYS))
+    window.map_or_else(Vec::new, |window| chunks(window, ask.parameters, DAYS))
 }
 
 /// The step after an answer of the API.

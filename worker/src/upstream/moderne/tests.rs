@@ -126,7 +126,7 @@ fn each_report_arrives_and_opens_as_its_kind() {
             if is_alike {
                 continue;
             }
-            let query = other.window.map_or("", |_| day);
+            let query = if other.window.is_some() { day } else { "" };
             let wrong = fetch(0, other.name, query, &serves(text)).report;
             assert_eq!(
                 wrong,
@@ -182,7 +182,7 @@ fn version_two_has_types_for_states_and_relative_addresses() {
     let names: Vec<_> = Moderne(Version::Two)
         .unavailable()
         .iter()
-        .map(|gone| gone.id)
+        .map(|gone| &*gone.id)
         .collect();
     assert_eq!(names, ["usage", "recipe_runs", "commits"]);
     for gone in &reports::GONE {
