@@ -39,6 +39,9 @@ pub struct Parameter {
     /// The value of a request that names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Text>,
+    /// What a request is about that names no value, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub if_empty: Option<Text>,
 }
 
 /// The values that a parameter takes.
@@ -97,23 +100,49 @@ pub enum Mistake {
     TooLong(Text),
 }
 
+/// The meaning of a request without a value.
+enum Absent {
+    Mistake,
+    Default(&'static str),
+    /// Something that no value says.
+    Means(&'static str),
+}
+
 impl Parameter {
     /// A name, as it stands in addresses.
     #[must_use]
-    pub const fn name(name: &'static str, title: &'static str, required: bool) -> Self {
-        Self::new(name, title, ValueType::Name, None, &[], required, None)
+    pub const fn name(name: &'static str, title: &'static str) -> Self {
+        Self::new(name, title, ValueType::Name, None, &[], Absent::Mistake)
+    }
+
+    /// A name that may be left out, and what that means.
+    #[must_use]
+    pub const fn optional_name(
+        name: &'static str,
+        title: &'static str,
+        if_empty: &'static str,
+    ) -> Self {
+        let absent = Absent::Means(if_empty);
+        Self::new(name, title, ValueType::Name, None, &[], absent)
     }
 
     /// A day from this one on.
     #[must_use]
-    pub const fn day(
+    pub const fn day(name: &'static str, title: &'static str, first: &'static str) -> Self {
+        let absent = Absent::Mistake;
+        Self::new(name, title, ValueType::Day, Some(first), &[], absent)
+    }
+
+    /// A day from this one on that may be left out, and what that means.
+    #[must_use]
+    pub const fn optional_day(
         name: &'static str,
         title: &'static str,
         first: &'static str,
-        required: bool,
+        if_empty: &'static str,
     ) -> Self {
-        let first = Some(Cow::Borrowed(first));
-        Self::new(name, title, ValueType::Day, first, &[], required, None)
+        let absent = Absent::Means(if_empty);
+        Self::new(name, title, ValueType::Day, Some(first), &[], absent)
     }
 
     /// One of these values, of which one is the default.
@@ -124,35 +153,35 @@ impl Parameter {
         choices: &'static [Text],
         default: &'static str,
     ) -> Self {
-        let default = Some(Cow::Borrowed(default));
-        Self::new(
-            name,
-            title,
-            ValueType::Choice,
-            None,
-            choices,
-            false,
-            default,
-        )
+        let absent = Absent::Default(default);
+        Self::new(name, title, ValueType::Choice, None, choices, absent)
     }
 
     const fn new(
         name: &'static str,
         title: &'static str,
         values: ValueType,
-        first: Option<Text>,
+        first: Option<&'static str>,
         choices: &'static [Text],
-        required: bool,
-        default: Option<Text>,
+        absent: Absent,
     ) -> Self {
+        let (required, default, if_empty) = match absent {
+            Absent::Mistake => (true, None, None),
+            Absent::Default(value) => (false, Some(Cow::Borrowed(value)), None),
+            Absent::Means(text) => (false, None, Some(Cow::Borrowed(text))),
+        };
         Self {
             name: Cow::Borrowed(name),
             title: Cow::Borrowed(title),
             values,
-            first,
+            first: match first {
+                Some(first) => Some(Cow::Borrowed(first)),
+                None => None,
+            },
             choices: Cow::Borrowed(choices),
             required,
             default,
+            if_empty,
         }
     }
 

@@ -1,5 +1,5 @@
 //! This module lists the problems that the worker answers with (RFC 9457), and what follows from
-//! each. Their words are the worker's, and come with them.
+//! each. Their words come with them, from the worker; those that both need are here.
 
 use serde::{Deserialize, Serialize};
 
@@ -193,6 +193,25 @@ impl Problem {
     }
 }
 
+/// The words of a problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    /// The problem, without a full stop.
+    pub title: &'static str,
+    /// The problem in sentences.
+    pub detail: &'static str,
+    /// What to do, in sentences.
+    pub next_step: &'static str,
+}
+
+/// The words of [`Problem::Cancelled`].
+pub const CANCELLED: Words = Words {
+    title: "Fetching was cancelled elsewhere",
+    detail: "The report was deleted while it was being fetched, with the same token: most likely by \
+             you, in another window.",
+    next_step: "Fetch it again.",
+};
+
 /// One occurrence of a problem, as it is sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProblemDetails {
@@ -226,6 +245,32 @@ pub struct ProblemDetails {
 }
 
 impl ProblemDetails {
+    /// A problem without its words.
+    #[must_use]
+    pub fn of(problem: Problem) -> Self {
+        Self {
+            kind: problem.type_path().into(),
+            ..Self::default()
+        }
+    }
+
+    /// [`Problem::Cancelled`], which a page also finds out from a status.
+    #[must_use]
+    pub fn cancelled() -> Self {
+        Self {
+            title: CANCELLED.title.into(),
+            detail: CANCELLED.detail.into(),
+            next_step: CANCELLED.next_step.into(),
+            ..Self::of(Problem::Cancelled)
+        }
+    }
+
+    /// Whether it is this problem.
+    #[must_use]
+    pub fn is(&self, problem: Problem) -> bool {
+        self.kind == problem.type_path()
+    }
+
     /// Which problem it is; `None` for one that came later.
     #[must_use]
     pub fn problem(&self) -> Option<Problem> {
@@ -233,15 +278,6 @@ impl ProblemDetails {
     }
 }
 
-impl From<Problem> for ProblemDetails {
-    /// The problem without its words.
-    fn from(problem: Problem) -> Self {
-        Self {
-            kind: problem.type_path().into(),
-            ..Self::default()
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {

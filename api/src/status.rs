@@ -91,8 +91,8 @@ pub struct Progress {
     pub parts: Option<u32>,
 }
 
-/// The step that a job is at.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The step that a job is at, in the order in which they follow.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Step {
     /// The server has been asked, and has not said that it has or makes the report.

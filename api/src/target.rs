@@ -24,6 +24,12 @@ pub struct Target {
     /// The product: `ghes`, `copilot`, `moderne`, `moderne-v2`. Older workers had only the first.
     #[serde(default = "ghes")]
     pub kind: Text,
+    /// The product's name for people, by which targets are grouped.
+    #[serde(default)]
+    pub product: Text,
+    /// Whether a user name may stand before the token. Without one, a token is always enough.
+    #[serde(default = "yes")]
+    pub takes_user: bool,
     /// The host that a credential is finally sent to. It has no scheme, because the page makes no
     /// link of it.
     #[serde(default)]
@@ -36,6 +42,10 @@ pub struct Target {
     /// A credential for everybody to try it with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub demo: Option<Demo>,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 fn ghes() -> Text {
@@ -74,10 +84,13 @@ pub struct Unavailable {
 /// A credential of a demo server. It is shown, and so it is no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Demo {
-    /// The user name.
+    /// The user name; empty if the token is enough.
     pub user: String,
     /// The token.
     pub token: String,
+    /// The name of an organization or enterprise that it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 #[cfg(test)]

@@ -62,6 +62,14 @@ pub trait Upstream: fmt::Debug + Sync {
     /// The name in the configuration.
     fn kind(&self) -> &'static str;
 
+    /// The product's name for people.
+    fn product(&self) -> &'static str;
+
+    /// Whether its people have user names to sign in with. Without one, a token is always enough.
+    fn takes_user(&self) -> bool {
+        false
+    }
+
     /// The reports, in the order in which the page offers them.
     fn reports(&self) -> &'static [ReportSpec];
 

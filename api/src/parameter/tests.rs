@@ -2,9 +2,9 @@ use super::*;
 use proptest::prelude::*;
 
 const PARAMETERS: &[Parameter] = &[
-    Parameter::name("organization", "Organization", true),
-    Parameter::day("since", "From", "2025-10-10", false),
-    Parameter::day("until", "To", "2025-10-10", false),
+    Parameter::name("organization", "Organization"),
+    Parameter::optional_day("since", "From", "2025-10-10", "the beginning"),
+    Parameter::optional_day("until", "To", "2025-10-10", "today"),
     Parameter::choice(
         "detail",
         "Detail",
@@ -152,7 +152,7 @@ fn a_description_arrives_as_it_was_sent() {
 fn no_value_of_an_unknown_type_is_right() {
     let parameter = Parameter {
         values: ValueType::Other,
-        ..Parameter::name("p", "P", true)
+        ..Parameter::name("p", "P")
     };
     assert_eq!(parameter.check("a"), Err(Mistake::Unknown));
 }

@@ -3,15 +3,15 @@
 
 pub mod arrival;
 pub mod digest;
-pub mod disposition;
 pub mod idle;
 pub mod job;
 pub mod period;
-pub mod wire;
+pub mod questions;
 
 use arrival::Copy as Version;
 use idle::Forgotten;
 use job::{Failure, Job, News};
+use reports::time::Date;
 
 /// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,8 +71,17 @@ pub struct ReportRequest {
     pub report_title: String,
     /// The parameters in the API's address, without a question mark.
     pub query: String,
-    /// The parameters for people; empty if there are none.
-    pub details: String,
+    /// The same for people.
+    pub details: Vec<Detail>,
+}
+
+/// A parameter of a request, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Detail {
+    Text(String),
+    Day(Date),
+    /// The first and the last day of a period.
+    Days(Date, Date),
 }
 
 /// Where an open file was fetched from.

@@ -1,13 +1,17 @@
 //! This module has the words of fetching: the form, the progress of a fetch, the origin of a
 //! report.
 
+use api::Text;
+use reports::time::Date;
+
 use super::fetch_problems;
 use crate::model::fetch::idle::Forgotten;
 use crate::model::fetch::job::{Amount, Connection, Job, News, RemoteCancel, Stage, seconds_until};
+use crate::model::fetch::period::{Period, length as period_length};
 use crate::model::fetch::{
-    Announcement, Flaw, Forget, Origin, ReportRequest, StoredToken, server_name,
+    Announcement, Detail, Flaw, Forget, Origin, ReportRequest, StoredToken, server_name,
 };
-use crate::model::format::{bytes, count};
+use crate::model::format::{bytes, count, date_long};
 
 /// The button in the header, and the page's heading.
 pub const FETCH: &str = "Fetch";
@@ -27,13 +31,93 @@ pub const FORM: &str = "What to fetch";
 pub const SERVER: &str = "Server";
 pub const REPORTS: &str = "Reports";
 
-/// For servers whose reports need a name or a period, which the form does not ask for.
+/// Heads the reports that the product had once.
+pub const UNAVAILABLE: &str = "No longer offered";
+
+/// Heads the questions about the chosen reports.
+pub const QUESTIONS: &str = "Details";
+pub const PERIOD: &str = "Period";
+/// What an empty field means.
 #[must_use]
-pub fn without_form(titles: &[String]) -> String {
-    format!(
-        "This page does not fetch from these servers yet, the API does: {}.",
-        titles.join(", ")
-    )
+pub fn if_empty(meaning: &str) -> String {
+    format!("empty for {meaning}")
+}
+
+/// The name of a period.
+#[must_use]
+pub fn period(period: Period) -> String {
+    match period {
+        Period::Last(days) => format!("Last {days} days"),
+        Period::ThisMonth => "This month".to_owned(),
+        Period::LastMonth => "Last month".to_owned(),
+        Period::Custom => "Other days".to_owned(),
+    }
+}
+
+/// The reports that a question is about.
+#[must_use]
+pub fn only_for(titles: &[Text]) -> String {
+    format!("Only for: {}", titles.join(", "))
+}
+
+/// The days of a period, and how many they are.
+#[must_use]
+pub fn period_days(from: Date, to: Date) -> String {
+    let days = match period_length(from, to) {
+        1 => "1 day".to_owned(),
+        days => format!("{} days", count(u64::try_from(days).unwrap_or(0))),
+    };
+    format!("{}: {days}, counted in UTC", days_in_words(from, to))
+}
+
+/// The most days that may be entered.
+#[must_use]
+pub fn days_at_most(days: u16) -> String {
+    format!("At most {} days, counted in UTC.", count(u64::from(days)))
+}
+
+/// `1 to 30 November 2026`: what two days share is written once.
+fn days_in_words(from: Date, to: Date) -> String {
+    let end = day_in_words(to);
+    if from == to {
+        end
+    } else if (from.year, from.month) == (to.year, to.month) {
+        format!("{} to {end}", from.day)
+    } else {
+        format!("{} to {end}", day_in_words(from))
+    }
+}
+
+fn day_in_words(day: Date) -> String {
+    date_long(day.start_ms(), 0)
+}
+
+/// A choice with a capital letter: `Organization`.
+#[must_use]
+pub fn choice(value: &str) -> String {
+    let mut chars = value.chars();
+    let first = chars.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
+
+/// The parameters of a request: `organization acme, 1 to 30 November 2026`.
+#[must_use]
+pub fn details(details: &[Detail]) -> String {
+    let mut said = String::new();
+    let mut after_text = false;
+    for detail in details {
+        let (text, is_text) = match detail {
+            Detail::Text(text) => (text.clone(), true),
+            Detail::Day(day) => (day_in_words(*day), false),
+            Detail::Days(from, to) => (days_in_words(*from, *to), false),
+        };
+        if !said.is_empty() {
+            said.push_str(if after_text && is_text { " " } else { ", " });
+        }
+        said.push_str(&text);
+        after_text = is_text;
+    }
+    said
 }
 
 #[must_use]
@@ -48,7 +132,8 @@ pub const CREDENTIAL: &str = "Your credential";
 pub const USER: &str = "User name";
 pub const OPTIONAL: &str = "optional with a token";
 pub const TOKEN: &str = "Token";
-pub const TOKEN_NOTE: &str = "A classic token of a site administrator, with the scope site_admin.";
+/// Shown while no report is chosen, if they need different tokens.
+pub const TOKEN_BY_REPORT: &str = "Which token is needed depends on the report.";
 pub const SHOW: &str = "Show";
 pub const HIDE: &str = "Hide";
 /// The accessible name of the buttons that show and hide the token.
@@ -150,6 +235,8 @@ pub const NONE_NOTE: &str = "A server makes a report when it is first requested,
                              in the meantime, but keep the tab open.";
 pub const CANCEL: &str = "Cancel";
 pub const SHOW_FILE: &str = "Show";
+/// Fetches a report again that was fetched, with the same parameters.
+pub const FETCH_AGAIN: &str = "Fetch again";
 pub const AGAIN: &str = "Try again";
 pub const REMOVE: &str = "Remove";
 pub const NEXT: &str = "What to do:";
@@ -159,6 +246,15 @@ pub const PROGRESS: &str = "Progress";
 #[must_use]
 pub fn title(request: &ReportRequest) -> String {
     format!("{} of {}", request.report_title, request.target_title)
+}
+
+/// The title with the parameters, which tell one fetch of a report from another.
+#[must_use]
+pub fn full_title(request: &ReportRequest) -> String {
+    match &*details(&request.details) {
+        "" => title(request),
+        details => format!("{} ({details})", title(request)),
+    }
 }
 
 /// A button's accessible name: the action and the report.
@@ -282,7 +378,7 @@ pub fn try_again_in(s: u64) -> String {
 pub fn announcement(announcement: &Announcement<'_>) -> String {
     match announcement {
         Announcement::Fetch { request, job, news } => {
-            format!("{}: {}", title(request), step(job, *news))
+            format!("{}: {}", full_title(request), step(job, *news))
         }
         Announcement::Token { why, server } => forgotten(*why, server),
         Announcement::Copy(of) => forget(of).unwrap_or_default(),
@@ -376,7 +472,7 @@ pub fn forget(forget: &Forget) -> Option<String> {
 mod tests {
     use super::*;
     use crate::model::fetch::job::Event;
-    use crate::model::fetch::wire::{State, Status};
+    use api::{JobStatus, State};
 
     const T: i64 = 1_763_640_000_000;
 
@@ -417,11 +513,11 @@ mod tests {
         assert_eq!(state(&job, T), "Waiting for its turn");
         assert!(figures(&job, T).is_empty());
         job.on_event(Event::Begun, T);
-        let status = Status {
+        let status = JobStatus {
             state: State::Waiting,
             attempts: 3,
             next_poll_s: Some(12),
-            ..Status::default()
+            ..JobStatus::default()
         };
         job.on_event(Event::Told(status), T + 40_000);
         assert_eq!(state(&job, T + 41_000), "Preparing on the server");

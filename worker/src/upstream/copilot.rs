@@ -63,6 +63,10 @@ impl Upstream for Copilot {
         "copilot"
     }
 
+    fn product(&self) -> &'static str {
+        "GitHub Copilot and billing"
+    }
+
     fn reports(&self) -> &'static [ReportSpec] {
         &REPORTS
     }

@@ -60,6 +60,10 @@ impl Upstream for Moderne {
         }
     }
 
+    fn product(&self) -> &'static str {
+        "Moderne"
+    }
+
     fn reports(&self) -> &'static [ReportSpec] {
         match self.0 {
             Version::One => &reports::V1,

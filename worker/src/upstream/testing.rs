@@ -22,9 +22,9 @@ pub(crate) struct Testing;
 
 /// The parameters of a report, of every type.
 pub(crate) const PARAMETERS: &[Parameter] = &[
-    Parameter::name("organization", "Organization", true),
-    Parameter::day("since", "From", "2025-10-10", false),
-    Parameter::day("until", "To", "2025-10-10", false),
+    Parameter::name("organization", "Organization"),
+    Parameter::optional_day("since", "From", "2025-10-10", "the beginning"),
+    Parameter::optional_day("until", "To", "2025-10-10", "today"),
     Parameter::choice(
         "detail",
         "Detail",
@@ -80,6 +80,10 @@ fn recognise(names: &[&str]) -> Recognition {
 impl Upstream for Testing {
     fn kind(&self) -> &'static str {
         "testing"
+    }
+
+    fn product(&self) -> &'static str {
+        "Testing"
     }
 
     fn reports(&self) -> &'static [ReportSpec] {

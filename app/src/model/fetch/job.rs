@@ -3,8 +3,9 @@
 //! Each [`Event`] arrives with its moment. An end is final: later events change nothing, except how
 //! far cancelling in the worker is.
 
+use api::{JobStatus, ProblemDetails, State};
+
 use super::arrival::Spoiled;
-use super::wire::{Problem, State, Status};
 
 /// The fetch of one report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +90,7 @@ pub enum Connection {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
     /// Rollcall said why.
-    Problem(Problem),
+    Problem(ProblemDetails),
     /// The report that arrived is not what was sent.
     Spoiled(Spoiled),
     /// Something answered that is not Rollcall's API, with this status.
@@ -106,7 +107,7 @@ pub enum Failure {
 pub enum Event {
     Begun,
     /// Rollcall sent a status.
-    Told(Status),
+    Told(JobStatus),
     /// The connection failed; the next try is after a pause.
     Lost {
         /// Failures in a row.
@@ -185,9 +186,7 @@ impl Job {
         let Stage::Failed(Failure::Problem(problem)) = &self.stage else {
             return None;
         };
-        let wait_ms = i64::try_from(problem.retry_after_s?)
-            .ok()?
-            .checked_mul(1000)?;
+        let wait_ms = i64::from(problem.retry_after_s?) * 1000;
         let again_ms = self.ended_ms?.checked_add(wait_ms)?;
         Some(seconds_until(again_ms, now_ms)).filter(|s| *s > 0)
     }
@@ -242,12 +241,11 @@ impl Job {
         }
     }
 
-    fn told(&mut self, status: &Status, now_ms: i64) {
+    fn told(&mut self, status: &JobStatus, now_ms: i64) {
         self.attempts = self.attempts.max(status.attempts);
         self.next_poll_ms = status
             .next_poll_s
-            .and_then(|s| i64::try_from(s).ok())
-            .map(|s| now_ms.saturating_add(s.saturating_mul(1000)));
+            .map(|s| now_ms.saturating_add(i64::from(s) * 1000));
         let amount = Amount {
             bytes: status.received_bytes,
             of_bytes: status.size_bytes,

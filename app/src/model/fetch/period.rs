@@ -4,6 +4,9 @@
 
 use reports::time::{DAY_MS, Date};
 
+/// Days after which every server has its data about a day: Copilot’s metrics take two whole ones.
+pub const DELAY_DAYS: i64 = 3;
+
 /// A period by its name, or by its days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Period {
@@ -67,6 +70,15 @@ impl Period {
         let named = NAMED.into_iter().find(|period| period.id() == id);
         named.unwrap_or_default()
     }
+}
+
+/// The day in the form `2026-11-30`.
+#[must_use]
+pub fn day(text: &str) -> Option<Date> {
+    let mut parts = text.splitn(3, '-');
+    let year = parts.next()?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    Date::new(year, month, parts.next()?.parse().ok()?)
 }
 
 /// The days of a window, both ends included; 0 or less if it is reversed.

@@ -62,6 +62,8 @@ fn amount(job: &Job) -> Option<Amount> {
 fn FetchRow(row: FetchJob) -> impl IntoView {
     let fetching = expect_context::<Fetching>();
     let title = words::title(&row.request);
+    let full_title = words::full_title(&row.request);
+    let details = words::details(&row.request.details);
     let job = row.job.clone();
     let of_job = move |view: fn(&Job, i64) -> String| {
         let job = job.clone();
@@ -84,7 +86,8 @@ fn FetchRow(row: FetchJob) -> impl IntoView {
     view! {
         <li class="fetch-row" data-state=move || marked.with(mark)>
             <div class="fetch-row-text">
-                <h3>{title.clone()}</h3>
+                <h3>{title}</h3>
+                {(!details.is_empty()).then(|| view! { <p class="fetch-details">{details}</p> })}
                 <p class="fetch-line">
                     <span class="fetch-state">{state}</span>
                     <span class="fetch-figures">{figures}</span>
@@ -92,7 +95,7 @@ fn FetchRow(row: FetchJob) -> impl IntoView {
             </div>
             <Buttons row=row />
             <Show when=move || moving.with(Option::is_some)>
-                <Progress amount=moving title=title.clone() />
+                <Progress amount=moving title=full_title.clone() />
             </Show>
             {move || failure.get().map(|failure| view! {
                 <div class="fetch-failure">
@@ -135,7 +138,7 @@ fn Progress(amount: Memo<Option<Amount>>, title: String) -> impl IntoView {
 fn Buttons(row: FetchJob) -> impl IntoView {
     let page = expect_context::<Page>();
     let fetching = expect_context::<Fetching>();
-    let title = words::title(&row.request);
+    let title = words::full_title(&row.request);
     let stage = {
         let job = row.job.clone();
         Memo::new(move |_| job.with(mark))
@@ -159,9 +162,21 @@ fn Buttons(row: FetchJob) -> impl IntoView {
         move || match stage.get() {
             "ready" => {
                 // A tab that was closed meanwhile cannot be shown.
-                let file = row.file.get().filter(|id| page.file(*id).is_some())?;
-                let show = Box::new(move || page.select(Route::File { id: file }));
-                Some(button(words::SHOW_FILE, &title, show))
+                let file = row.file.get().filter(|id| page.file(*id).is_some());
+                let show = file.map(|id| {
+                    let show = Box::new(move || page.select(Route::File { id }));
+                    button(words::SHOW_FILE, &title, show)
+                });
+                let row = row.clone();
+                let again = Box::new(move || {
+                    match file {
+                        Some(file) => fetching.refresh(file),
+                        None => fetching.again(&row),
+                    }
+                    keep_focus();
+                });
+                let again = button(words::FETCH_AGAIN, &title, again);
+                Some(view! { {show} {again} }.into_any())
             }
             "failed" | "cancelled" => {
                 let row = row.clone();
@@ -169,7 +184,7 @@ fn Buttons(row: FetchJob) -> impl IntoView {
                     fetching.again(&row);
                     keep_focus();
                 });
-                Some(button(words::AGAIN, &title, again))
+                Some(button(words::AGAIN, &title, again).into_any())
             }
             _ => None,
         }

@@ -17,20 +17,16 @@ const SCOPE: Parameter = Parameter::choice(
     "organization",
 );
 
-const NAME: Parameter = Parameter::name("name", "Name in addresses", true);
+const NAME: Parameter = Parameter::name("name", "Name in addresses");
 
 const OWNER: &[Parameter] = &[SCOPE, NAME];
 
-const OWNER_AND_DAY: &[Parameter] = &[
-    SCOPE,
-    NAME,
-    Parameter::day("day", "Day", METRICS_FROM, true),
-];
+const OWNER_AND_DAY: &[Parameter] = &[SCOPE, NAME, Parameter::day("day", "Day", METRICS_FROM)];
 
 const ENTERPRISE_AND_WINDOW: &[Parameter] = &[
-    Parameter::name("name", "Enterprise", true),
-    Parameter::day("from", "First day", BILLING_FROM, true),
-    Parameter::day("to", "Last day", BILLING_FROM, true),
+    Parameter::name("name", "Enterprise"),
+    Parameter::day("from", "First day", BILLING_FROM),
+    Parameter::day("to", "Last day", BILLING_FROM),
 ];
 
 const SEATS_TOKEN: &str = "For an organization: the token of one of its owners, classic with the \

@@ -37,11 +37,11 @@ pub static V1: [ReportSpec; 5] = [
         kind: "moderne.commits",
         file: "commits",
         format: Format::RaggedCsv(|names| recognise(names, Family::Commits)),
-        parameters: &[Parameter::day(
+        parameters: &[Parameter::optional_day(
             "since",
-            "From, 30 days ago if empty",
+            "From",
             FIRST_DAY,
-            false,
+            "the last 30 days",
         )],
         window: None,
         token: SESSION,
@@ -67,8 +67,8 @@ const fn gone(id: &'static str, title: &'static str) -> Unavailable {
         id: Text::Borrowed(id),
         title: Text::Borrowed(title),
         instead: Text::Borrowed(
-            "Moderne version 2 no longer generates this report. It writes a trace.csv for each \
-                  command into your own bucket instead: open those files here.",
+            "Moderne version 2 no longer generates it, and writes a trace.csv for each command into \
+             your own bucket instead. Open those files here.",
         ),
     }
 }
@@ -103,14 +103,14 @@ const fn audit_cef(token: &'static str) -> ReportSpec {
 /// A day before the first that there is anything about.
 const FIRST_DAY: &str = "2020-01-01";
 
-const SINCE: Parameter = Parameter::day("since", "From", FIRST_DAY, true);
+const SINCE: Parameter = Parameter::day("since", "From", FIRST_DAY);
 
 const DAYS: &[Parameter] = &[SINCE, UNTIL];
 
-const UNTIL: Parameter = Parameter::day("until", "To", FIRST_DAY, true);
+const UNTIL: Parameter = Parameter::day("until", "To", FIRST_DAY);
 
 const ORGANIZATION: Parameter =
-    Parameter::name("organization", "Organization’s id, or empty for all", false);
+    Parameter::optional_name("organization", "Organization’s id", "all organizations");
 
 const WINDOW: Window = Window::new("since", "until", DAYS_MAX);
 

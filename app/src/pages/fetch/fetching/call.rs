@@ -5,6 +5,7 @@
 //! take that as a request for a new report at every poll. A redirect is not followed, because the
 //! credential would go along.
 
+use api::{JobStatus, ProblemDetails, Target, Targets};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use leptos::prelude::window;
 use serde::de::DeserializeOwned;
@@ -17,7 +18,6 @@ use super::interception;
 use super::poller::{Age, Outcome, PollRequest};
 use crate::model::fetch::ReportRequest;
 use crate::model::fetch::arrival::{Arrival, Copy, Spoiled};
-use crate::model::fetch::wire::{Problem, Status, Target, Targets};
 use crate::platform::timer::within;
 
 /// Seconds for which a copy counts as fresh, unless a refresh was requested: the worker's own
@@ -100,7 +100,7 @@ pub(super) async fn ask(
             }
         }
         304 if etag.is_some() => Answer::Same(Copy::read(field)),
-        202 => match json::<Status>(&response, "application/json").await {
+        202 => match json::<JobStatus>(&response, "application/json").await {
             Some(status) => Answer::Other(Outcome::Pending {
                 status,
                 retry_after_s: field("retry-after").and_then(|text| text.parse().ok()),
@@ -187,7 +187,7 @@ async fn send(
 
 async fn refusal(response: &Response) -> Outcome {
     let status = response.status();
-    match json::<Problem>(response, "application/problem+json").await {
+    match json::<ProblemDetails>(response, "application/problem+json").await {
         Some(mut problem) => {
             let told = response.headers().get("retry-after");
             let told_s = told.and_then(|text| text.parse().ok());

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use api::Problem;
 use leptos::prelude::*;
 use web_sys::File;
 
@@ -232,11 +233,11 @@ impl Fetching {
 
     pub(super) fn failed(self, row: &FetchJob, failure: Failure) {
         let about_credential = match &failure {
-            Failure::Problem(problem) => problem.is_about_credential(),
+            Failure::Problem(problem) => problem.problem().is_some_and(Problem::stops_others),
             _ => false,
         };
         let is_rejected =
-            matches!(&failure, Failure::Problem(p) if p.name() == "credential-rejected");
+            matches!(&failure, Failure::Problem(p) if p.is(Problem::CredentialRejected));
         self.end(row.id, Event::Failed(failure));
         if about_credential {
             self.skip_waiting(&row.request.target);

@@ -10,6 +10,7 @@ use super::call;
 use super::poller::Outcome;
 use super::state::{FetchJob, Fetching};
 use crate::model::fetch::job::Failure;
+use crate::model::fetch::questions::Answers;
 use crate::model::fetch::{Announcement, Forget, Origin, ReportRequest};
 use crate::model::route::{FileId, Route};
 use crate::platform::task::in_background;
@@ -94,6 +95,14 @@ impl Fetching {
             self.choose(index);
         }
         self.ticked.set(BTreeSet::from([request.report.clone()]));
+        if let Some(target) = untrack(|| self.chosen())
+            && let Some(report) = target.reports.iter().find(|own| own.id == request.report)
+        {
+            let answers = Answers::of_query(report, &request.query);
+            self.answers.update(|all| {
+                all.insert(target.id.clone(), answers);
+            });
+        }
         self.wants_token.set(true);
         self.page.select(Route::Fetch);
         true
