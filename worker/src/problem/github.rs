@@ -1,4 +1,4 @@
-//! This module has the words for what GitHub's API refuses.
+//! This module has the words for what GitHub’s API refuses.
 
 use super::{Reach, Words};
 use crate::response::Status;
@@ -6,11 +6,11 @@ use crate::response::Status;
 pub(super) const NO_PERMISSION: Words = Words {
     status: Status::Forbidden,
     reach: Reach::Fetch,
-    title: "The token may not read this report",
+    title: "This token may not read this report",
     detail: "GitHub knows the token, and answered that the token or its owner lacks the permission \
             for this report.",
-    next_step: "Create a token as the list of targets describes for this report, or ask an owner of \
-               the organization or enterprise to fetch it.",
+    next_step: "Create a token as described with the report, or ask an owner of the organization \
+               or enterprise to fetch it.",
 };
 
 pub(super) const NOT_VISIBLE: Words = Words {
@@ -26,7 +26,7 @@ pub(super) const NOT_VISIBLE: Words = Words {
 pub(super) const IP_ALLOW_LIST: Words = Words {
     status: Status::Forbidden,
     reach: Reach::Fetch,
-    title: "GitHub does not accept requests from this Rollcall's address",
+    title: "GitHub does not accept requests from this Rollcall",
     detail: "The organization or enterprise has an IP allow list, and the address that this \
             Rollcall sends requests from is not on it. The token may be right.",
     next_step: "Ask an owner of the organization or enterprise to add the address to the IP allow \
@@ -52,8 +52,8 @@ pub(super) const COPILOT_FOR_ALL: Words = Words {
     detail: "The organization has enabled Copilot for all members. GitHub lists its seats only if \
             they are given to selected members.",
     next_step: "Fetch the seats of the enterprise instead, or ask an owner to set the access to \
-               “Selected members”. The activity report can also be downloaded from the \
-               organization's Copilot settings and dropped here.",
+               “Selected members”. You can also download the activity report from the \
+               organization’s Copilot settings and drop it here.",
 };
 
 pub(super) const REQUEST_REFUSED: Words = Words {
@@ -63,5 +63,5 @@ pub(super) const REQUEST_REFUSED: Words = Words {
     detail: "GitHub answered that it cannot process the request: usually because of its days, which \
             it has no data for, or no longer.",
     next_step: "Choose other days. If GitHub refuses those too, tell the operator of this Rollcall: \
-               GitHub's API may have changed.",
+               GitHub’s API may have changed.",
 };

@@ -19,11 +19,12 @@ fn the_body_is_what_rfc_9457_asks_for() {
     assert_eq!(
         answer.body,
         "{\"type\":\"/problems/not-found\",\
-         \"title\":\"No such endpoint\",\
+         \"title\":\"This Rollcall has no such address\",\
          \"status\":404,\
-         \"detail\":\"The API has no endpoint at this path.\",\
-         \"next_step\":\"Check the spelling: paths are lower case and have no trailing \
-         slash. /api/v1/openapi.json lists every endpoint.\"}"
+         \"detail\":\"The API has no endpoint at this path. A page that asks for it has another \
+         version, or something else answers in place of Rollcall.\",\
+         \"next_step\":\"Reload the page. A program finds every endpoint in \
+         /api/v1/openapi.json; paths are lower case and have no trailing slash.\"}"
     );
     assert_eq!(
         header(&answer, "content-type"),
