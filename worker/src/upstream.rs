@@ -20,6 +20,8 @@ pub(crate) mod testing;
 
 use std::fmt;
 
+use api::Progress;
+
 use crate::egress::Egress;
 use crate::problem::{Details, Problem};
 use crate::report::{Parameters, Report, ReportSpec, Unavailable};
@@ -89,6 +91,12 @@ pub trait Upstream: fmt::Debug + Sync {
         None
     }
 
+    /// How far the report is when the request of this state is sent. By default, it is only known
+    /// that the server is asked.
+    fn progress(&self, _ask: &Ask<'_>, _state: &State) -> Progress {
+        Progress::default()
+    }
+
     /// The first step of an attempt. The state is empty, or comes from the [`Outcome::Pending`] of
     /// an earlier attempt.
     fn start(&self, ask: &Ask<'_>, state: State) -> Step;
@@ -102,6 +110,21 @@ pub trait Upstream: fmt::Debug + Sync {
 
     /// The verdict of the answer to [`Self::validation`], which comes with its first bytes.
     fn verdict(&self, ask: &Ask<'_>, response: &Response<'_>) -> Verdict;
+}
+
+/// The progress of a report that may have several parts, counted from 0 here.
+#[must_use]
+fn in_parts(step: api::Step, part: usize, parts: usize) -> Progress {
+    let number = |number: usize| {
+        let number = u32::try_from(number).ok();
+        number.filter(|_| parts > 1)
+    };
+    Progress {
+        step,
+        part: number(part.saturating_add(1).min(parts)),
+        parts: number(parts),
+        ..Progress::default()
+    }
 }
 
 /// The report that is asked for.

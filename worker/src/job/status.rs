@@ -29,6 +29,7 @@ impl Job {
         let until_s = |then_ms: u64| seconds(then_ms.saturating_sub(now_ms).saturating_add(999));
         JobStatus {
             state,
+            progress: self.progress(),
             attempts: round.attempts,
             started_at: (round.started_at_ms > 0).then(|| moment(round.started_at_ms)),
             elapsed_s: ended_at_ms.map_or(0, |ended| {

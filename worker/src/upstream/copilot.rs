@@ -17,6 +17,8 @@ mod seats;
 #[cfg(test)]
 mod tests;
 
+use api::Progress;
+
 pub use self::reports::REPORTS;
 use super::{Ask, Hop, Outcome, Response, State, Step, Upstream, Verdict};
 use crate::report::{Report, ReportSpec};
@@ -69,6 +71,14 @@ impl Upstream for Copilot {
 
     fn reports(&self) -> &'static [ReportSpec] {
         &REPORTS
+    }
+
+    fn progress(&self, ask: &Ask<'_>, state: &State) -> Progress {
+        files::progress(ask, state).unwrap_or_else(|| match Way::of(ask.report) {
+            Way::Seats => seats::progress(state),
+            Way::Metrics(_) => Progress::default(),
+            Way::Billing(_) => billing::progress(ask, state),
+        })
     }
 
     fn start(&self, ask: &Ask<'_>, state: State) -> Step {

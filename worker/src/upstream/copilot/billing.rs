@@ -4,6 +4,7 @@
 //! the window, then polled until all are generated, and then their files are downloaded one after
 //! the other. Only ids wait; the addresses of files, which are secrets, are asked for again.
 
+use api::Progress;
 use reports::time::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ use crate::limits;
 use crate::problem::Problem;
 use crate::report::chunks;
 use crate::upstream::http;
-use crate::upstream::{Joint, Part, Source};
+use crate::upstream::{Joint, Part, Source, in_parts};
 
 /// Days of one report, at most.
 const DAYS: u16 = 31;
@@ -83,6 +84,27 @@ fn poll(ask: &Ask<'_>, place: &Place) -> Hop {
         ask,
         &format!("{}/settings/billing/reports/{id}", owner(ask)),
     )
+}
+
+/// The part of the window that the state names.
+pub(super) fn progress(ask: &Ask<'_>, asked: &State) -> Progress {
+    let place: Place = place(asked);
+    let (step, at) = match place.phase {
+        Phase::Ask => (api::Step::Asked, place.ids.len()),
+        Phase::Poll => (api::Step::Preparing, place.at),
+        Phase::Download => (api::Step::Downloading, place.at),
+    };
+    in_parts(step, at, windows(ask).len())
+}
+
+/// The part whose files are downloaded before the report continues at this state, if it does.
+pub(super) fn downloading(ask: &Ask<'_>, then: &State) -> Progress {
+    let parts = windows(ask).len();
+    let next = match then.0.is_empty() {
+        true => parts,
+        false => place::<Place>(then).at,
+    };
+    in_parts(api::Step::Downloading, next.saturating_sub(1), parts)
 }
 
 /// First and last days, each pair for one report.

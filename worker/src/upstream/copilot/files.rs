@@ -1,6 +1,7 @@
 //! This module downloads the files of a report from storage hosts. Their addresses are signed, and
 //! so they get no credential.
 
+use api::Progress;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -10,7 +11,7 @@ use crate::limits;
 use crate::problem::{Details, Problem};
 use crate::upstream::http::{self, Framing, Head};
 use crate::upstream::redirect::{self, link, unexpected};
-use crate::upstream::{Joint, Part, Source};
+use crate::upstream::{Joint, Part, Source, in_parts};
 
 /// The file that is downloaded. Its addresses are secrets, so this never waits.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -77,6 +78,17 @@ pub(super) fn request_then(
         Box::new(Hop::to_link(to, "*/*").counted()),
         state(&place),
     )))
+}
+
+/// The file that the state names; `None` if it names none.
+pub(super) fn progress(ask: &Ask<'_>, asked: &State) -> Option<Progress> {
+    let place: Place = place(asked);
+    let step = api::Step::Downloading;
+    match Way::of(ask.report) {
+        _ if place.links.is_empty() => None,
+        Way::Billing(_) => Some(billing::downloading(ask, &State(place.then))),
+        Way::Seats | Way::Metrics(_) => Some(in_parts(step, place.at, place.links.len())),
+    }
 }
 
 /// The step after the answer of a storage host.

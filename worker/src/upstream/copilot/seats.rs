@@ -12,6 +12,7 @@
 //! [List all Copilot seat assignments]:
 //! https://docs.github.com/en/rest/copilot/copilot-user-management
 
+use api::Progress;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
@@ -55,6 +56,9 @@ pub(super) const LIST: &str = "/copilot/billing/seats";
 struct Place {
     /// Pages that were read.
     pages: usize,
+    /// Pages that there are; 0 if that is not known.
+    #[serde(default)]
+    of: u32,
     /// Seats that were read.
     seats: u64,
     /// When the first page came, in milliseconds since 1970: the time of the report.
@@ -85,6 +89,20 @@ pub(super) fn request(ask: &Ask<'_>, asked: &State) -> Hop {
     hop
 }
 
+/// The page that the state names.
+pub(super) fn progress(asked: &State) -> Progress {
+    let place: Place = place(asked);
+    Progress {
+        step: match place.pages {
+            0 => api::Step::Asked,
+            _ => api::Step::Downloading,
+        },
+        page: u32::try_from(place.pages.saturating_add(1)).ok(),
+        pages: Some(place.of).filter(|pages| *pages > 0),
+        ..Progress::default()
+    }
+}
+
 /// One page, as rows or lines.
 ///
 /// # Errors The outcome of the attempt.
@@ -113,8 +131,11 @@ pub(super) fn page(
     place.pages = place.pages.saturating_add(1);
     let count = u64::try_from(seats.len()).unwrap_or(u64::MAX);
     place.seats = place.seats.saturating_add(count);
-    let next = match http::next_link(response.fields) {
-        Some(text) => Some(next(ask, response.hop, place.clone(), &text)?),
+    let next = match http::linked(response.fields, "next") {
+        Some(text) => {
+            place.of = pages(ask, &place, said, response);
+            Some(next(ask, response.hop, place.clone(), &text)?)
+        }
         None => None,
     };
     if next.is_none() {
@@ -132,6 +153,30 @@ pub(super) fn page(
         joint: Joint::Plain,
         next,
     }))
+}
+
+/// The pages of a list that has another one after this; 0 if the server does not say, or says less.
+fn pages(ask: &Ask<'_>, place: &Place, said: &Value, response: &Response<'_>) -> u32 {
+    let last = http::linked(response.fields, "last");
+    let last = last.and_then(|text| response.hop.url.join(&text).ok());
+    let total = said.get("total_seats").and_then(Value::as_u64);
+    let pages = match last {
+        Some(url) => page_of(&url).flatten(),
+        // In the list of an enterprise, a person may have several seats.
+        None => total
+            .filter(|_| !is_of_enterprise(ask))
+            .map(|total| total.div_ceil(PER_PAGE)),
+    };
+    let pages = pages.and_then(|pages| u32::try_from(pages).ok());
+    let is_further = |pages: &u32| usize::try_from(*pages).is_ok_and(|pages| pages > place.pages);
+    pages.filter(is_further).unwrap_or_default()
+}
+
+/// The number of a page in an address; `Some(None)` if it is no number.
+fn page_of(url: &Url) -> Option<Option<u64>> {
+    let mut pairs = url.query_pairs();
+    let found = pairs.find(|(name, _)| name == "page");
+    found.map(|(_, value)| value.parse().ok())
 }
 
 /// The request for the next page.
@@ -183,12 +228,7 @@ fn is_of_list(from: &Url, to: &Url) -> bool {
 
 /// Whether an address is further in the list. A list that goes back would never end.
 fn is_further(from: &Url, to: &Url) -> bool {
-    let page = |url: &Url| {
-        let mut pairs = url.query_pairs();
-        let found = pairs.find(|(name, _)| name == "page");
-        found.map(|(_, value)| value.parse::<u64>().ok())
-    };
-    match (page(from), page(to)) {
+    match (page_of(from), page_of(to)) {
         (_, Some(None)) | (Some(None), _) => false,
         (from, Some(Some(to))) => from.flatten().unwrap_or(1) < to,
         // Pages that are named by something else than a number.

@@ -79,7 +79,7 @@ const CEF: &str = include_str!("../../../../tests/corpus/moderne/audit_log.cef")
 
 /// The kind that the page recognises in a file.
 fn opened_as(text: &str, report: Report) -> &'static str {
-    let name = report.file_name("tenant", NOW_MS / 1000);
+    let name = report.file_name("tenant", NOW_MS);
     let options = ::reports::read::ReadOptions::default();
     let mut reader =
         ::reports::read::Reader::new(&name, text.len() as u64, None, &options).unwrap();
@@ -261,6 +261,12 @@ fn a_long_window_is_asked_for_day_by_day_and_joined_in_order() {
     let windows = RefCell::default();
     let query = "since=2026-11-28&until=2026-11-30";
     let run = fetch(0, "audit_csv", query, &|sent| daily(&windows, sent));
+    let said = |day: u32| {
+        ["asked", "preparing", "downloading"].map(|step| format!("{step}, part {day} of 3"))
+    };
+    let said: Vec<String> = (1..=3).flat_map(said).collect();
+    let expected: Vec<&str> = said.iter().map(String::as_str).collect();
+    assert_eq!(run.progress, expected);
     let text = run.report.unwrap();
     let numbers: Vec<_> = text
         .lines()

@@ -62,6 +62,16 @@ pub(super) fn after(ask: &Ask<'_>, chunk: u32) -> Option<u32> {
         .then_some(next)
 }
 
+/// The chunks of the window; 0 if the report has none.
+pub(super) fn count(ask: &Ask<'_>) -> usize {
+    let days = ask.report.window();
+    let days = days.map_or_else(Vec::new, |window| chunks(window, ask.parameters, 1));
+    let now_ms = now_ms(ask);
+    days.iter()
+        .filter(|(day, _)| day.start_ms() <= now_ms)
+        .count()
+}
+
 /// The day of a chunk.
 fn begin(ask: &Ask<'_>, chunk: u32) -> Option<Date> {
     let days = chunks(ask.report.window()?, ask.parameters, 1);

@@ -103,6 +103,14 @@ fn a_long_window_is_several_reports_that_become_one() {
             "2026-11-16 2026-11-20"
         ]
     );
+    let mut said = run.progress;
+    said.dedup();
+    let expected_steps = ["asked", "preparing", "downloading"];
+    let steps = expected_steps.iter().flat_map(|step| {
+        let part = move |part: u32| format!("{step}, part {part} of 3");
+        (1..=3).map(part)
+    });
+    assert_eq!(said, steps.collect::<Vec<_>>());
     let opened = opened("billing_detailed-github-1796040000.csv", &expected);
     assert_eq!(
         (&opened["kind"], &opened["rows"]),
