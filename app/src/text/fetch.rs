@@ -1,17 +1,16 @@
 //! This module has the words of fetching: the form, the progress of a fetch, the origin of a
 //! report.
 
-use api::Text;
-use reports::time::Date;
+use api::Progress;
 
 use super::fetch_problems;
+use super::fetch_questions::details;
 use crate::model::fetch::idle::Forgotten;
 use crate::model::fetch::job::{Amount, Connection, Job, News, RemoteCancel, Stage, seconds_until};
-use crate::model::fetch::period::{Period, length as period_length};
 use crate::model::fetch::{
-    Announcement, Detail, Flaw, Forget, Origin, ReportRequest, StoredToken, server_name,
+    Announcement, Flaw, Forget, Origin, ReportRequest, StoredToken, server_name,
 };
-use crate::model::format::{bytes, count, date_long};
+use crate::model::format::{bytes, count};
 
 /// The button in the header, and the page's heading.
 pub const FETCH: &str = "Fetch";
@@ -33,92 +32,6 @@ pub const REPORTS: &str = "Reports";
 
 /// Heads the reports that the product had once.
 pub const UNAVAILABLE: &str = "No longer offered";
-
-/// Heads the questions about the chosen reports.
-pub const QUESTIONS: &str = "Details";
-pub const PERIOD: &str = "Period";
-/// What an empty field means.
-#[must_use]
-pub fn if_empty(meaning: &str) -> String {
-    format!("empty for {meaning}")
-}
-
-/// The name of a period.
-#[must_use]
-pub fn period(period: Period) -> String {
-    match period {
-        Period::Last(days) => format!("Last {days} days"),
-        Period::ThisMonth => "This month".to_owned(),
-        Period::LastMonth => "Last month".to_owned(),
-        Period::Custom => "Other days".to_owned(),
-    }
-}
-
-/// The reports that a question is about.
-#[must_use]
-pub fn only_for(titles: &[Text]) -> String {
-    format!("Only for: {}", titles.join(", "))
-}
-
-/// The days of a period, and how many they are.
-#[must_use]
-pub fn period_days(from: Date, to: Date) -> String {
-    let days = match period_length(from, to) {
-        1 => "1 day".to_owned(),
-        days => format!("{} days", count(u64::try_from(days).unwrap_or(0))),
-    };
-    format!("{}: {days}, counted in UTC", days_in_words(from, to))
-}
-
-/// The most days that may be entered.
-#[must_use]
-pub fn days_at_most(days: u16) -> String {
-    format!("At most {} days, counted in UTC.", count(u64::from(days)))
-}
-
-/// `1 to 30 November 2026`: what two days share is written once.
-fn days_in_words(from: Date, to: Date) -> String {
-    let end = day_in_words(to);
-    if from == to {
-        end
-    } else if (from.year, from.month) == (to.year, to.month) {
-        format!("{} to {end}", from.day)
-    } else {
-        format!("{} to {end}", day_in_words(from))
-    }
-}
-
-fn day_in_words(day: Date) -> String {
-    date_long(day.start_ms(), 0)
-}
-
-/// A choice with a capital letter: `Organization`.
-#[must_use]
-pub fn choice(value: &str) -> String {
-    let mut chars = value.chars();
-    let first = chars.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(chars).collect()
-}
-
-/// The parameters of a request: `organization acme, 1 to 30 November 2026`.
-#[must_use]
-pub fn details(details: &[Detail]) -> String {
-    let mut said = String::new();
-    let mut after_text = false;
-    for detail in details {
-        let (text, is_text) = match detail {
-            Detail::Text(text) => (text.clone(), true),
-            Detail::Day(day) => (day_in_words(*day), false),
-            Detail::Days(from, to) => (days_in_words(*from, *to), false),
-        };
-        if !said.is_empty() {
-            said.push_str(if after_text && is_text { " " } else { ", " });
-        }
-        said.push_str(&text);
-        after_text = is_text;
-    }
-    said
-}
 
 #[must_use]
 pub fn all(reports: usize) -> String {
@@ -268,11 +181,7 @@ pub fn about(action: &str, report: &str) -> String {
 pub fn state(job: &Job, now_ms: i64) -> String {
     let stage = match &job.stage {
         Stage::Queued => "Waiting for its turn".to_owned(),
-        Stage::Asking => "Asking the server".to_owned(),
-        Stage::Preparing => "Preparing on the server".to_owned(),
-        Stage::Collecting(amount) => {
-            format!("Rollcall is receiving the report: {}", so_far(*amount))
-        }
+        Stage::Asking | Stage::Preparing | Stage::Collecting(_) => underway(job),
         Stage::Downloading(amount) => format!("Downloading {}", so_far(*amount)),
         Stage::Checking => "Checking".to_owned(),
         Stage::Ready => "Opened".to_owned(),
@@ -291,6 +200,45 @@ pub fn state(job: &Job, now_ms: i64) -> String {
             soon(seconds_until(again_ms, now_ms))
         ),
     }
+}
+
+/// The step that a fetch is at: `Preparing on the server`, `Page 7 of 23`,
+/// `Part 2 of 3: preparing on the server`.
+fn underway(job: &Job) -> String {
+    let Progress {
+        page,
+        pages,
+        part,
+        parts,
+        ..
+    } = job.progress;
+    let number = |number: u32| count(u64::from(number));
+    let place = |what: &str, at: Option<u32>, of: Option<u32>| {
+        let at = number(at?);
+        Some(match of {
+            Some(of) => format!("{what} {at} of {}", number(of)),
+            None => format!("{what} {at}"),
+        })
+    };
+    let place: Vec<String> = [place("Part", part, parts), place("Page", page, pages)]
+        .into_iter()
+        .flatten()
+        .collect();
+    let place = place.join(", ");
+    let step = match &job.stage {
+        Stage::Preparing => "Preparing on the server".to_owned(),
+        // A page is asked for and received in one step.
+        _ if page.is_some() => return place,
+        Stage::Collecting(amount) => format!("Receiving {}", so_far(*amount)),
+        _ => "Asking the server".to_owned(),
+    };
+    if place.is_empty() {
+        return step;
+    }
+    let mut chars = step.chars();
+    let first = chars.next().map(|first| first.to_ascii_lowercase());
+    let step: String = first.into_iter().chain(chars).collect();
+    format!("{place}: {step}")
 }
 
 /// The state of a cancelled fetch, here and at Rollcall.
@@ -472,7 +420,7 @@ pub fn forget(forget: &Forget) -> Option<String> {
 mod tests {
     use super::*;
     use crate::model::fetch::job::Event;
-    use api::{JobStatus, State};
+    use api::{JobStatus, State, Step};
 
     const T: i64 = 1_763_640_000_000;
 
@@ -505,6 +453,55 @@ mod tests {
         assert_eq!(said(31 * MB / 10, Some(17 * MB)), "3.1 of 17 MB");
         assert_eq!(said(900 * 1024, Some(17 * MB)), "900 KB of 17 MB");
         assert_eq!(said(3 * MB, None), "3 MB");
+    }
+
+    #[test]
+    fn a_row_names_the_page_and_the_part() {
+        let mut job = Job::new(T);
+        let mut said = |state, progress| {
+            let status = JobStatus {
+                state,
+                progress: Some(progress),
+                received_bytes: 3 << 20,
+                ..JobStatus::default()
+            };
+            job.on_event(Event::Told(status), T);
+            (plain(&super::state(&job, T)), job.fraction())
+        };
+        let at = |step, page, pages, part, parts| Progress {
+            step,
+            page,
+            pages,
+            part,
+            parts,
+        };
+        let asked = at(Step::Asked, None, None, None, None);
+        assert_eq!(
+            said(State::Waiting, asked),
+            ("Asking the server".to_owned(), None)
+        );
+        let page = at(Step::Downloading, Some(13), Some(24), None, None);
+        assert_eq!(
+            said(State::Fetching, page),
+            ("Page 13 of 24".to_owned(), Some(Some(0.5)))
+        );
+        let page = at(Step::Asked, Some(7), None, None, None);
+        assert_eq!(
+            said(State::Fetching, page),
+            ("Page 7".to_owned(), Some(None))
+        );
+        let part = at(Step::Preparing, None, None, Some(2), Some(2));
+        assert_eq!(
+            said(State::Waiting, part),
+            (
+                "Part 2 of 2: preparing on the server".to_owned(),
+                Some(Some(0.5))
+            )
+        );
+        let part = at(Step::Downloading, None, None, Some(1), Some(3));
+        assert_eq!(said(State::Fetching, part).0, "Part 1 of 3: receiving 3 MB");
+        let made = at(Step::Preparing, None, None, None, None);
+        assert_eq!(said(State::Waiting, made).0, "Preparing on the server");
     }
 
     #[test]

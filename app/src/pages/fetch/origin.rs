@@ -6,7 +6,7 @@ use crate::model::fetch::{Forget, Origin};
 use crate::model::format::moment;
 use crate::pages::fetch::fetching::Fetching;
 use crate::session::state::OpenFile;
-use crate::text::fetch as words;
+use crate::text::{fetch as words, fetch_questions};
 
 /// The file's origin; nothing for a file of this machine.
 #[component]
@@ -30,7 +30,7 @@ fn Line(file: OpenFile, fetching: Fetching, origin: Memo<Option<Origin>>) -> imp
     let from = move || origin.with(|origin| origin.as_ref().map(words::fetched_from));
     let details = move || {
         origin.with(|origin| {
-            let details = words::details(&origin.as_ref()?.request.details);
+            let details = fetch_questions::details(&origin.as_ref()?.request.details);
             (!details.is_empty()).then_some(details)
         })
     };

@@ -7,7 +7,7 @@ use reports::time::Date;
 use crate::model::fetch::period::{self, Period};
 use crate::model::fetch::questions::{Ask, Question, field_id};
 use crate::pages::fetch::fetching::Fetching;
-use crate::text::fetch as words;
+use crate::text::fetch_questions as words;
 
 /// Choices that stand side by side, at most; more are a list.
 const SWITCH: usize = 3;

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::model::fetch::job::{Amount, Job, Stage};
+use crate::model::fetch::job::{Job, Stage};
 use crate::model::route::Route;
 use crate::pages::fetch::fetching::{FetchJob, Fetching};
 use crate::platform::dom;
 use crate::session::state::Page;
-use crate::text::{fetch as words, fetch_problems};
+use crate::text::{fetch as words, fetch_problems, fetch_questions};
 
 /// The id of the list's heading.
 pub(super) const HEADING_ID: &str = "fetch-rows";
@@ -50,20 +50,12 @@ fn mark(job: &Job) -> &'static str {
     }
 }
 
-/// The amount that has been transferred, if a transfer is under way.
-fn amount(job: &Job) -> Option<Amount> {
-    match job.stage {
-        Stage::Collecting(amount) | Stage::Downloading(amount) => Some(amount),
-        _ => None,
-    }
-}
-
 #[component]
 fn FetchRow(row: FetchJob) -> impl IntoView {
     let fetching = expect_context::<Fetching>();
     let title = words::title(&row.request);
     let full_title = words::full_title(&row.request);
-    let details = words::details(&row.request.details);
+    let details = fetch_questions::details(&row.request.details);
     let job = row.job.clone();
     let of_job = move |view: fn(&Job, i64) -> String| {
         let job = job.clone();
@@ -76,7 +68,7 @@ fn FetchRow(row: FetchJob) -> impl IntoView {
         let job = row.job.clone();
         Memo::new(move |_| job.with(|job| job.again_s(fetching.now_ms.get())))
     };
-    let moving = Memo::new(move |_| counted.with(amount));
+    let moving = Memo::new(move |_| counted.with(Job::fraction));
     let failure = Memo::new(move |_| {
         failed.with(|job| match &job.stage {
             Stage::Failed(failure) => Some(fetch_problems::words(failure)),
@@ -95,7 +87,7 @@ fn FetchRow(row: FetchJob) -> impl IntoView {
             </div>
             <Buttons row=row />
             <Show when=move || moving.with(Option::is_some)>
-                <Progress amount=moving title=full_title.clone() />
+                <Progress done=moving title=full_title.clone() />
             </Show>
             {move || failure.get().map(|failure| view! {
                 <div class="fetch-failure">
@@ -111,8 +103,8 @@ fn FetchRow(row: FetchJob) -> impl IntoView {
 }
 
 #[component]
-fn Progress(amount: Memo<Option<Amount>>, title: String) -> impl IntoView {
-    let fraction = move || amount.get().and_then(Amount::fraction);
+fn Progress(done: Memo<Option<Option<f64>>>, title: String) -> impl IntoView {
+    let fraction = move || done.get().flatten();
     view! {
         <div
             class="bar"
