@@ -11,6 +11,7 @@ pub mod combining;
 pub mod corrections;
 pub mod fetch;
 pub mod fetch_problems;
+pub mod fetch_questions;
 pub mod fetching;
 pub mod findings;
 pub mod kinds;

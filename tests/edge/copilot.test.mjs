@@ -35,7 +35,7 @@ function arrived(answer, type = 'text/csv; charset=utf-8') {
   assert.equal(answer.headers['content-type'], type);
   assert.equal(answer.headers['content-length'], String(answer.body.length));
   golden(
-    answer, 'content-type', 'content-disposition', 'etag', 'age', 'cache-status', 'repr-digest', 'rollcall-fetched-at',
+    answer, 'content-type', 'content-disposition', 'etag', 'age', 'cache-status', 'repr-digest', 'rollcall-fetched-at', 'rollcall-file-name',
     ...('preference-applied' in answer.headers ? ['preference-applied'] : []),
   );
   return answer.body.toString().trimEnd().split(/\r?\n/);

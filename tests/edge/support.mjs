@@ -132,7 +132,7 @@ export function report(answer, { report: name = 'all_users', target = 'ghes', ap
   assert.equal(answer.status, 200, answer.body.toString().slice(0, 500));
   golden(
     answer, 'content-type', 'content-disposition', 'etag', 'age', 'cache-status', 'repr-digest',
-    'rollcall-fetched-at', ...(made ? ['rollcall-made-at'] : []), ...(applied ? ['preference-applied'] : []),
+    'rollcall-fetched-at', 'rollcall-file-name', ...(made ? ['rollcall-made-at'] : []), ...(applied ? ['preference-applied'] : []),
   );
   const digest = createHash('sha256').update(answer.body).digest();
   assert.equal(answer.headers['content-type'], 'text/csv; charset=utf-8');

@@ -47,7 +47,7 @@ use crate::credential_throttle::{Candidate, CredentialThrottle};
 use crate::decide::{Action, Command, Decision, PREFERRED, RequestHost, RequestParts, decide};
 use crate::limits;
 use crate::network;
-use crate::problem::{Details, Problem};
+use crate::problem::{self, Details, Problem};
 use crate::rate;
 use crate::request_throttle::RequestThrottle;
 use crate::response::{Answer, Status};
@@ -90,7 +90,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
         Decision::Answer(answer) => respond(answer),
         Decision::Job(command) => {
             let Ok(config) = config else {
-                return respond(Problem::Misconfigured.answer());
+                return respond(problem::answer(Problem::Misconfigured));
             };
             let address = address(&request, config);
             if !is_within_rate(address.as_deref(), config, &env).await {
@@ -134,7 +134,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
             Err(_) => {
                 // The error's text may contain the address, and the address names the report.
                 console_error!("assets: the binding did not answer");
-                respond(Problem::Internal.answer())
+                respond(problem::answer(Problem::Internal))
             }
         },
     }
@@ -348,7 +348,7 @@ async fn asset(request: Request, env: &Env) -> Result<Response> {
 /// The page for an unknown file, with the status 404.
 fn not_found(page: Response) -> Result<Response> {
     if page.status_code() != 200 {
-        return respond(Problem::NotFound.answer());
+        return respond(problem::answer(Problem::NotFound));
     }
     let (builder, body) = page.into_parts();
     let page = builder.with_status(Status::NotFound.code()).body(body);

@@ -22,7 +22,7 @@ use crate::limits;
 pub use hosts::Hosts;
 pub use pepper::Pepper;
 pub use refusal::{Refusal, Refusals};
-pub use target::{Demo, Revalidate, Target};
+pub use target::{Revalidate, Target};
 
 /// The source of the configuration: the platform's bindings, or a test.
 pub trait Environment {

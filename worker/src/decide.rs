@@ -280,7 +280,7 @@ fn job<'c>(
     };
     let parameters = match report.parse(parts.query, parts.now_ms) {
         Ok(parameters) => parameters,
-        Err(mistake) => return refuse(Details::mistaken_parameters(mistake)),
+        Err(mistake) => return refuse(Details::mistaken_parameters(&mistake)),
     };
     Decision::Job(Command {
         target,

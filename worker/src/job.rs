@@ -11,6 +11,7 @@
 //! eviction is in the [`Record`]; the credential is never in it.
 
 mod answers;
+mod progress;
 mod record;
 mod status;
 mod step;
@@ -205,16 +206,6 @@ impl Job {
         self.running() == Some(number) && self.record.round.may_keep && ends_at_ms.is_none_or(lasts)
     }
 
-    /// Records the progress of a download. `size_bytes` is the size that the upstream announced.
-    pub fn progress(&mut self, number: u64, received_bytes: u64, size_bytes: Option<u64>) {
-        if let Some(running) = &mut self.running
-            && running.attempt.number == number
-        {
-            running.received_bytes = received_bytes;
-            running.size_bytes = size_bytes;
-        }
-    }
-
     /// Records the state that the upstream names and that this program does not know, or that there
     /// is none.
     pub fn note_unknown_state(&mut self, number: u64, name: Option<&str>) {
@@ -259,6 +250,10 @@ impl Job {
         }
         if let Outcome::Braked { s } = outcome {
             self.hold_brake(s, now_ms);
+        }
+        match outcome {
+            Outcome::Pending { .. } | Outcome::Empty => self.note_wait(),
+            _ => self.note_setback(),
         }
         let round = &mut self.record.round;
         let (asked_for_ms, fault) = match outcome {

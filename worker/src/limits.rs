@@ -34,9 +34,6 @@ pub const WAIT_S: u32 = 25;
 /// wide margin, and small enough that sums never overflow.
 pub const DELTA_S: u32 = i32::MAX.unsigned_abs();
 
-/// Milliseconds by which the day begins earlier than in UTC where it begins first (UTC+14).
-pub const ZONE_AHEAD_MS: u64 = 14 * 60 * 60_000;
-
 /// Milliseconds to wait for the first byte of an announced request body.
 pub const BODY_MS: u32 = 1_000;
 

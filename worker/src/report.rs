@@ -4,17 +4,13 @@
 //! A report's name and its [`Parameters`] are all of a request to an upstream that a client chooses.
 //! They reach an upstream only as values of these types.
 
-mod parameter;
 mod window;
 
 use std::{fmt, ptr};
 
-use serde::{Serialize, Serializer};
-
-#[cfg(test)]
-pub(crate) use parameter::tests as parameter_tests;
-pub use parameter::{Mistake, ParameterSpec, Parameters, Values};
-pub use window::WindowSpec;
+use api::ReportDescription;
+pub use api::{Mistake, Parameter, Parameters, Text, Unavailable, Window};
+pub use window::chunks;
 
 /// A report that an upstream offers, as plain data.
 #[derive(Debug)]
@@ -29,21 +25,11 @@ pub struct ReportSpec {
     pub file: &'static str,
     pub format: Format,
     /// The parameters, in the order of a form's fields.
-    pub parameters: &'static [ParameterSpec],
+    pub parameters: &'static [Parameter],
     /// The window that two of the parameters describe, if they do.
-    pub window: Option<WindowSpec>,
+    pub window: Option<Window>,
     /// Which token it needs: its kind, its scopes, and who can create it, in sentences for people.
     pub token: &'static str,
-}
-
-/// A report that cannot be fetched, as plain data.
-#[derive(Debug, Serialize)]
-pub struct Unavailable {
-    /// Its name where it can be fetched.
-    pub id: &'static str,
-    pub title: &'static str,
-    /// Why, and what to do instead, in sentences for people.
-    pub instead: &'static str,
 }
 
 /// The form of a report, and how its beginning is recognised.
@@ -101,27 +87,34 @@ impl Report {
     }
 
     #[must_use]
-    pub const fn parameters(self) -> &'static [ParameterSpec] {
+    pub const fn parameters(self) -> &'static [Parameter] {
         self.0.parameters
     }
 
     #[must_use]
-    pub const fn window(self) -> Option<WindowSpec> {
-        self.0.window
+    pub const fn window(self) -> Option<&'static Window> {
+        self.0.window.as_ref()
     }
 
+    /// The report as `/api/v1/targets` lists it.
     #[must_use]
-    pub const fn token(self) -> &'static str {
-        self.0.token
+    pub fn description(self) -> ReportDescription {
+        ReportDescription {
+            id: self.0.name.into(),
+            title: self.0.title.into(),
+            parameters: self.0.parameters.into(),
+            window: self.0.window.clone(),
+            token: self.0.token.into(),
+        }
     }
 
     /// Reads and checks the parameters of a request at this time, in milliseconds since 1970.
     ///
     /// # Errors The first mistake in them.
     pub fn parse(self, query: &str, now_ms: u64) -> Result<Parameters, Mistake> {
-        let parameters = Parameters::parse(self.0.parameters, query)?;
-        window::check(self.0, &parameters, now_ms)?;
-        Ok(parameters)
+        let values = api::parameter::pairs(query)?;
+        let checked = api::parameter::check(self.0.parameters, self.window(), values, now_ms);
+        checked.map_err(|mistakes| mistakes.into_iter().next().unwrap_or(Mistake::Unknown))
     }
 
     #[must_use]
@@ -129,10 +122,11 @@ impl Report {
         self.0.format
     }
 
-    /// The name of the file: the report, the target and the time that its figures are from, which
-    /// the page reads from it.
+    /// The name of the file: the report, the target and the time that its figures are from, in
+    /// milliseconds since 1970, which the page reads from it.
     #[must_use]
-    pub fn file_name(self, target: &str, as_of_s: u64) -> String {
+    pub fn file_name(self, target: &str, as_of_ms: u64) -> String {
+        let as_of_s = as_of_ms / 1000;
         let (file, extension) = (self.0.file, self.0.format.extension());
         format!("{file}-{target}-{as_of_s}.{extension}")
     }
@@ -176,11 +170,5 @@ impl Eq for Report {}
 impl fmt::Debug for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Report({})", self.0.name)
-    }
-}
-
-impl Serialize for Report {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0.name)
     }
 }

@@ -1,70 +1,33 @@
 //! This module answers `GET /api/v1/targets`: the targets and their reports.
 
-use serde::Serialize;
-
-use crate::config::{Config, Demo, Target};
+use crate::config::{Config, Target};
 use crate::headers;
-use crate::report::{ParameterSpec, Report, Unavailable, WindowSpec};
+use crate::report::Report;
 use crate::response::{Answer, Status};
-
-#[derive(Serialize)]
-struct Body<'a> {
-    targets: Vec<TargetBody<'a>>,
-}
-
-#[derive(Serialize)]
-struct TargetBody<'a> {
-    id: &'a str,
-    title: &'a str,
-    kind: &'static str,
-    /// The host shows people where their credential goes. It has no scheme, because the page makes
-    /// no link of it.
-    origin_host: &'a str,
-    reports: Vec<ReportBody>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    unavailable: &'static [Unavailable],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    demo: Option<&'a Demo>,
-}
-
-#[derive(Serialize)]
-struct ReportBody {
-    id: Report,
-    title: &'static str,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    parameters: &'static [ParameterSpec],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    window: Option<WindowSpec>,
-    token: &'static str,
-}
 
 #[must_use]
 pub fn answer(config: &Config) -> Answer {
     Answer::json(
         Status::Ok,
         headers::api("application/json"),
-        &Body {
+        &api::Targets {
             targets: config.targets.iter().map(body).collect(),
         },
     )
 }
 
-fn body(target: &Target) -> TargetBody<'_> {
-    let report = |&id: &Report| ReportBody {
-        id,
-        title: id.title(),
-        parameters: id.parameters(),
-        window: id.window(),
-        token: id.token(),
-    };
-    TargetBody {
-        id: &target.id,
-        title: &target.title,
-        kind: target.upstream.kind(),
-        origin_host: target.egress.origin.host_and_port(),
+fn body(target: &Target) -> api::Target {
+    let report = |report: &Report| report.description();
+    api::Target {
+        id: target.id.clone(),
+        title: target.title.clone(),
+        kind: target.upstream.kind().into(),
+        product: target.upstream.product().into(),
+        takes_user: target.upstream.takes_user(),
+        origin_host: target.egress.origin.host_and_port().to_owned(),
         reports: target.reports.iter().map(report).collect(),
-        unavailable: target.upstream.unavailable(),
-        demo: target.demo.as_ref(),
+        unavailable: target.upstream.unavailable().into(),
+        demo: target.demo.clone(),
     }
 }
 
@@ -90,9 +53,11 @@ mod tests {
             body,
             serde_json::json!({"targets": [
                 {"id": "main", "title": "The main one", "kind": "ghes",
+                 "product": "GitHub Enterprise Server", "takes_user": true,
                  "origin_host": "ghe.example.com:8443",
                  "reports": [{"id": "all_users", "title": "All users", "token": token}]},
                 {"id": "demo", "title": "Demo", "kind": "ghes",
+                 "product": "GitHub Enterprise Server", "takes_user": true,
                  "origin_host": "127.0.0.1:8090",
                  "reports": [{"id": "all_repositories", "title": "All repositories",
                               "token": token}],
@@ -130,9 +95,9 @@ mod tests {
                 {"name": "organization", "title": "Organization", "type": "name",
                  "required": true},
                 {"name": "since", "title": "From", "type": "day", "first": "2025-10-10",
-                 "required": false},
+                 "required": false, "if_empty": "the beginning"},
                 {"name": "until", "title": "To", "type": "day", "first": "2025-10-10",
-                 "required": false},
+                 "required": false, "if_empty": "today"},
                 {"name": "detail", "title": "Detail", "type": "choice",
                  "choices": ["detailed", "summarized"], "required": false,
                  "default": "summarized"},

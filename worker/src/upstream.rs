@@ -16,9 +16,11 @@ pub mod opening;
 pub mod redirect;
 pub mod report_time;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use std::fmt;
+
+use api::Progress;
 
 use crate::egress::Egress;
 use crate::limits;
@@ -63,6 +65,14 @@ pub trait Upstream: fmt::Debug + Sync {
     /// The name in the configuration.
     fn kind(&self) -> &'static str;
 
+    /// The product's name for people.
+    fn product(&self) -> &'static str;
+
+    /// Whether its people have user names to sign in with. Without one, a token is always enough.
+    fn takes_user(&self) -> bool {
+        false
+    }
+
     /// The reports, in the order in which the page offers them.
     fn reports(&self) -> &'static [ReportSpec];
 
@@ -100,6 +110,12 @@ pub trait Upstream: fmt::Debug + Sync {
         state
     }
 
+    /// How far the report is when the request of this state is sent. By default, it is only known
+    /// that the server is asked.
+    fn progress(&self, _ask: &Ask<'_>, _state: &State) -> Progress {
+        Progress::default()
+    }
+
     /// The first step of an attempt, or the next one after an [`Outcome::Pending`] within it. The
     /// state is empty, or comes from that outcome, or from [`Self::restarted`].
     fn start(&self, ask: &Ask<'_>, state: State) -> Step;
@@ -118,6 +134,21 @@ pub trait Upstream: fmt::Debug + Sync {
 
     /// The verdict of the answer to [`Self::validation`], which comes with its first bytes.
     fn verdict(&self, ask: &Ask<'_>, response: &Response<'_>) -> Verdict;
+}
+
+/// The progress of a report that may have several parts, counted from 0 here.
+#[must_use]
+fn in_parts(step: api::Step, part: usize, parts: usize) -> Progress {
+    let number = |number: usize| {
+        let number = u32::try_from(number).ok();
+        number.filter(|_| parts > 1)
+    };
+    Progress {
+        step,
+        part: number(part.saturating_add(1).min(parts)),
+        parts: number(parts),
+        ..Progress::default()
+    }
 }
 
 /// The report that is asked for.

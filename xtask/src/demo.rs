@@ -172,15 +172,16 @@ impl Upstream {
     /// Writes the worker's configuration that names it, for wrangler's `--env-file`, under a name.
     pub(crate) fn configuration(&self, project: &Project, name: &str) -> Result<PathBuf> {
         let demo = json!({ "demo": { "user": USER, "token": TOKEN } });
-        // Moderne takes a token alone.
+        // These take a token alone.
         let session = json!({ "demo": { "user": "", "token": TOKEN } });
+        let acme = json!({ "demo": { "user": "", "token": TOKEN, "name": "acme" } });
         let Self {
             ghes,
             copilot,
             moderne,
             ..
         } = self;
-        let github = |id| copilot.target(id, "Demo organization acme", "copilot", &demo);
+        let github = |id| copilot.target(id, "Demo organization acme", "copilot", &acme);
         let targets = match self.purpose {
             For::Person => json!([
                 ghes.target("demo", "Demo server (on this machine)", "ghes", &demo),

@@ -461,7 +461,7 @@ fn once(memory: &mut Option<Result<(), String>>, act: impl FnOnce() -> Result<()
 /// Fails where a snapshot is kept that no test compares with: it would be read as a promise.
 fn check_snapshots(project: &Project, references: &Path) -> Result<Tally> {
     let mut kept = BTreeSet::new();
-    for folder in ["reports", "app", "worker", "tests", "xtask"] {
+    for folder in ["reports", "api", "app", "worker", "tests", "xtask"] {
         find_snapshots(&project.at(folder), &mut kept)?;
     }
     if kept.is_empty() {

@@ -3,14 +3,15 @@
 
 pub mod arrival;
 pub mod digest;
-pub mod disposition;
 pub mod idle;
 pub mod job;
-pub mod wire;
+pub mod period;
+pub mod questions;
 
 use arrival::Copy as Version;
 use idle::Forgotten;
 use job::{Failure, Job, News};
+use reports::time::Date;
 
 /// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,14 +61,33 @@ pub struct StoredToken {
     pub is_demo: bool,
 }
 
-/// The server and report that an open file was fetched from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
+/// Which report of which server, with which parameters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReportRequest {
     pub target: String,
     pub target_title: String,
     pub target_host: String,
     pub report: String,
     pub report_title: String,
+    /// The parameters in the API's address, without a question mark.
+    pub query: String,
+    /// The same for people.
+    pub details: Vec<Detail>,
+}
+
+/// A parameter of a request, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Detail {
+    Text(String),
+    Day(Date),
+    /// The first and the last day of a period.
+    Days(Date, Date),
+}
+
+/// Where an open file was fetched from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    pub request: ReportRequest,
     /// Which copy it is.
     pub version: Version,
     /// When it came here, ms since the epoch.
@@ -103,8 +123,7 @@ pub enum Forget {
 pub enum Announcement<'a> {
     /// A step of a fetch.
     Fetch {
-        report_title: &'a str,
-        target_title: &'a str,
+        request: &'a ReportRequest,
         job: &'a Job,
         /// Which step it is.
         news: News,

@@ -5,8 +5,11 @@ pub mod fetching;
 pub mod form;
 pub mod offer;
 pub mod origin;
+pub mod questions;
+pub mod reports;
 pub mod rows;
 pub mod script;
+pub mod server;
 
 pub use offer::{FetchLeaves, FetchLink, FetchOffer};
 pub use origin::FetchedFrom;

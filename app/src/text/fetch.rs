@@ -1,10 +1,15 @@
 //! This module has the words of fetching: the form, the progress of a fetch, the origin of a
 //! report.
 
+use api::Progress;
+
 use super::fetch_problems;
+use super::fetch_questions::details;
 use crate::model::fetch::idle::Forgotten;
 use crate::model::fetch::job::{Amount, Connection, Job, News, RemoteCancel, Stage, seconds_until};
-use crate::model::fetch::{Announcement, Flaw, Forget, Origin, StoredToken, server_name};
+use crate::model::fetch::{
+    Announcement, Flaw, Forget, Origin, ReportRequest, StoredToken, server_name,
+};
 use crate::model::format::{bytes, count};
 
 /// The button in the header, and the page's heading.
@@ -25,14 +30,8 @@ pub const FORM: &str = "What to fetch";
 pub const SERVER: &str = "Server";
 pub const REPORTS: &str = "Reports";
 
-/// For servers whose reports need a name or a period, which the form does not ask for.
-#[must_use]
-pub fn without_form(titles: &[String]) -> String {
-    format!(
-        "This page does not fetch from these servers yet, the API does: {}.",
-        titles.join(", ")
-    )
-}
+/// Heads the reports that the product had once.
+pub const UNAVAILABLE: &str = "No longer offered";
 
 #[must_use]
 pub fn all(reports: usize) -> String {
@@ -46,7 +45,8 @@ pub const CREDENTIAL: &str = "Your credential";
 pub const USER: &str = "User name";
 pub const OPTIONAL: &str = "optional with a token";
 pub const TOKEN: &str = "Token";
-pub const TOKEN_NOTE: &str = "A classic token of a site administrator, with the scope site_admin.";
+/// Shown while no report is chosen, if they need different tokens.
+pub const TOKEN_BY_REPORT: &str = "Which token is needed depends on the report.";
 pub const SHOW: &str = "Show";
 pub const HIDE: &str = "Hide";
 /// The accessible name of the buttons that show and hide the token.
@@ -148,6 +148,8 @@ pub const NONE_NOTE: &str = "A server makes a report when it is first requested,
                              in the meantime, but keep the tab open.";
 pub const CANCEL: &str = "Cancel";
 pub const SHOW_FILE: &str = "Show";
+/// Fetches a report again that was fetched, with the same parameters.
+pub const FETCH_AGAIN: &str = "Fetch again";
 pub const AGAIN: &str = "Try again";
 pub const REMOVE: &str = "Remove";
 pub const NEXT: &str = "What to do:";
@@ -155,8 +157,17 @@ pub const PROGRESS: &str = "Progress";
 
 /// The title of a fetch: report and server.
 #[must_use]
-pub fn title(report: &str, target: &str) -> String {
-    format!("{report} of {target}")
+pub fn title(request: &ReportRequest) -> String {
+    format!("{} of {}", request.report_title, request.target_title)
+}
+
+/// The title with the parameters, which tell one fetch of a report from another.
+#[must_use]
+pub fn full_title(request: &ReportRequest) -> String {
+    match &*details(&request.details) {
+        "" => title(request),
+        details => format!("{} ({details})", title(request)),
+    }
 }
 
 /// A button's accessible name: the action and the report.
@@ -170,11 +181,7 @@ pub fn about(action: &str, report: &str) -> String {
 pub fn state(job: &Job, now_ms: i64) -> String {
     let stage = match &job.stage {
         Stage::Queued => "Waiting for its turn".to_owned(),
-        Stage::Asking => "Asking the server".to_owned(),
-        Stage::Preparing => "Preparing on the server".to_owned(),
-        Stage::Collecting(amount) => {
-            format!("Rollcall is receiving the report: {}", so_far(*amount))
-        }
+        Stage::Asking | Stage::Preparing | Stage::Collecting(_) => underway(job),
         Stage::Downloading(amount) => format!("Downloading {}", so_far(*amount)),
         Stage::Checking => "Checking".to_owned(),
         Stage::Ready => "Opened".to_owned(),
@@ -193,6 +200,45 @@ pub fn state(job: &Job, now_ms: i64) -> String {
             soon(seconds_until(again_ms, now_ms))
         ),
     }
+}
+
+/// The step that a fetch is at: `Preparing on the server`, `Page 7 of 23`,
+/// `Part 2 of 3: preparing on the server`.
+fn underway(job: &Job) -> String {
+    let Progress {
+        page,
+        pages,
+        part,
+        parts,
+        ..
+    } = job.progress;
+    let number = |number: u32| count(u64::from(number));
+    let place = |what: &str, at: Option<u32>, of: Option<u32>| {
+        let at = number(at?);
+        Some(match of {
+            Some(of) => format!("{what} {at} of {}", number(of)),
+            None => format!("{what} {at}"),
+        })
+    };
+    let place: Vec<String> = [place("Part", part, parts), place("Page", page, pages)]
+        .into_iter()
+        .flatten()
+        .collect();
+    let place = place.join(", ");
+    let step = match &job.stage {
+        Stage::Preparing => "Preparing on the server".to_owned(),
+        // A page is asked for and received in one step.
+        _ if page.is_some() => return place,
+        Stage::Collecting(amount) => format!("Receiving {}", so_far(*amount)),
+        _ => "Asking the server".to_owned(),
+    };
+    if place.is_empty() {
+        return step;
+    }
+    let mut chars = step.chars();
+    let first = chars.next().map(|first| first.to_ascii_lowercase());
+    let step: String = first.into_iter().chain(chars).collect();
+    format!("{place}: {step}")
 }
 
 /// The state of a cancelled fetch, here and at Rollcall.
@@ -279,16 +325,9 @@ pub fn try_again_in(s: u64) -> String {
 #[must_use]
 pub fn announcement(announcement: &Announcement<'_>) -> String {
     match announcement {
-        Announcement::Fetch {
-            report_title,
-            target_title,
-            job,
-            news,
-        } => format!(
-            "{}: {}",
-            title(report_title, target_title),
-            step(job, *news)
-        ),
+        Announcement::Fetch { request, job, news } => {
+            format!("{}: {}", full_title(request), step(job, *news))
+        }
         Announcement::Token { why, server } => forgotten(*why, server),
         Announcement::Copy(of) => forget(of).unwrap_or_default(),
     }
@@ -334,7 +373,7 @@ pub const FORGETTING: &str = "Forgetting…";
 pub fn fetched_from(origin: &Origin) -> String {
     format!(
         "Fetched from {}",
-        server_name(&origin.target_title, &origin.target_host)
+        server_name(&origin.request.target_title, &origin.request.target_host)
     )
 }
 
@@ -381,7 +420,7 @@ pub fn forget(forget: &Forget) -> Option<String> {
 mod tests {
     use super::*;
     use crate::model::fetch::job::Event;
-    use crate::model::fetch::wire::{State, Status};
+    use api::{JobStatus, State, Step};
 
     const T: i64 = 1_763_640_000_000;
 
@@ -417,16 +456,65 @@ mod tests {
     }
 
     #[test]
+    fn a_row_names_the_page_and_the_part() {
+        let mut job = Job::new(T);
+        let mut said = |state, progress| {
+            let status = JobStatus {
+                state,
+                progress: Some(progress),
+                received_bytes: 3 << 20,
+                ..JobStatus::default()
+            };
+            job.on_event(Event::Told(status), T);
+            (plain(&super::state(&job, T)), job.fraction())
+        };
+        let at = |step, page, pages, part, parts| Progress {
+            step,
+            page,
+            pages,
+            part,
+            parts,
+        };
+        let asked = at(Step::Asked, None, None, None, None);
+        assert_eq!(
+            said(State::Waiting, asked),
+            ("Asking the server".to_owned(), None)
+        );
+        let page = at(Step::Downloading, Some(13), Some(24), None, None);
+        assert_eq!(
+            said(State::Fetching, page),
+            ("Page 13 of 24".to_owned(), Some(Some(0.5)))
+        );
+        let page = at(Step::Asked, Some(7), None, None, None);
+        assert_eq!(
+            said(State::Fetching, page),
+            ("Page 7".to_owned(), Some(None))
+        );
+        let part = at(Step::Preparing, None, None, Some(2), Some(2));
+        assert_eq!(
+            said(State::Waiting, part),
+            (
+                "Part 2 of 2: preparing on the server".to_owned(),
+                Some(Some(0.5))
+            )
+        );
+        let part = at(Step::Downloading, None, None, Some(1), Some(3));
+        assert_eq!(said(State::Fetching, part).0, "Part 1 of 3: receiving 3 MB");
+        let made = at(Step::Preparing, None, None, None, None);
+        assert_eq!(said(State::Waiting, made).0, "Preparing on the server");
+    }
+
+    #[test]
     fn a_row_while_the_report_is_made() {
         let mut job = Job::new(T);
         assert_eq!(state(&job, T), "Waiting for its turn");
         assert!(figures(&job, T).is_empty());
         job.on_event(Event::Begun, T);
-        let status = Status {
+        let status = JobStatus {
             state: State::Waiting,
             attempts: 3,
             next_poll_s: Some(12),
-            ..Status::default()
+            ..JobStatus::default()
         };
         job.on_event(Event::Told(status), T + 40_000);
         assert_eq!(state(&job, T + 41_000), "Preparing on the server");

@@ -31,6 +31,8 @@ pub(super) struct AttemptTask {
     is_requesting: Cell<bool>,
     is_cancelled: Cell<bool>,
     pub(super) requests: Cell<usize>,
+    /// Whether the job's clients learn of the progress.
+    pub(super) is_told: Cell<bool>,
     /// Parts that have come, and whether the next attempt would have them without a request.
     pub(super) parts: Cell<usize>,
     pub(super) is_resumable: Cell<bool>,
@@ -57,6 +59,7 @@ pub(super) fn start(inner: &Rc<Inner>, request: &JobRequest, attempt: Attempt) {
         is_requesting: Cell::new(false),
         is_cancelled: Cell::new(false),
         requests: Cell::new(0),
+        is_told: Cell::new(true),
         parts: Cell::new(0),
         is_resumable: Cell::new(true),
         open_sign_in: RefCell::new(None),
@@ -94,6 +97,7 @@ impl AttemptTask {
         };
         let unknown_state = match &outcome {
             AttemptOutcome::Failed(Outcome::Pending { state, .. }) => {
+                self.note_progress(state);
                 self.request.target.upstream.waits_as(state)
             }
             _ => None,
@@ -258,6 +262,7 @@ impl AttemptTask {
                             retry_after_ms: Some(wait_ms),
                         });
                     }
+                    self.note_progress(&state);
                     self.wait(wait_ms).await;
                     step = self
                         .request
@@ -320,7 +325,7 @@ impl AttemptTask {
             whole,
             shows_end,
             made_at_ms,
-        } = self.gather(first, true, &mut sink).await?;
+        } = self.gather(first, &mut sink).await?;
         if !shows_end {
             self.compare(&whole).await?;
         }
@@ -349,12 +354,10 @@ impl AttemptTask {
         })
     }
 
-    /// Reads the first part and asks for the others. `is_told` says whether the job's clients learn
-    /// of the progress.
+    /// Reads the first part and asks for the others.
     async fn gather(
         &self,
         mut part: ArrivingPart,
-        is_told: bool,
         sink: &mut Sink<'_>,
     ) -> Result<Gathered, Outcome> {
         let mut intake = Intake::new(Plan {
@@ -372,7 +375,7 @@ impl AttemptTask {
         loop {
             while let Some(piece) = part.content.next().await? {
                 intake.push(&piece, sink)?;
-                if !is_told {
+                if !self.is_told.get() {
                     continue;
                 }
                 if intake.is_report() {
@@ -380,8 +383,12 @@ impl AttemptTask {
                 }
                 let received_bytes = intake.received_bytes();
                 let number = self.attempt.number;
-                self.inner
-                    .with_job(|job| (job.progress(number, received_bytes, size_bytes), Vec::new()));
+                self.inner.with_job(|job| {
+                    (
+                        job.note_download(number, received_bytes, size_bytes),
+                        Vec::new(),
+                    )
+                });
                 let now_ms = clock::now_ms();
                 if now_ms.saturating_sub(told_at_ms) >= PROGRESS_MS {
                     told_at_ms = now_ms;
@@ -412,8 +419,9 @@ impl AttemptTask {
 
     /// Fetches the report a second time, if its end was not marked, and compares the two.
     async fn compare(&self, whole: &VerifiedReport) -> Result<(), Outcome> {
+        self.is_told.set(false);
         let first = self.first_part().await?;
-        let again = self.gather(first, false, &mut |_| Ok(())).await?.whole;
+        let again = self.gather(first, &mut |_| Ok(())).await?.whole;
         if (again.size_bytes, again.digest) == (whole.size_bytes, whole.digest) {
             Ok(())
         } else {

@@ -14,10 +14,11 @@ use crate::etag;
 use crate::headers::{self, CacheStatus, ReportMeta};
 use crate::job::{Copy, Job, RequestOptions, Step, Waiter};
 use crate::limits;
-use crate::problem::{Details, Problem};
+use crate::problem::{self, Details, Problem};
 use crate::rate;
 use crate::response::{Answer, Status};
 use crate::seal::{DataKey, Facts, SealContext, WrappingKey};
+use crate::status;
 
 /// Answers the request, after the wait that it asked for at most.
 pub(super) async fn answer(
@@ -90,7 +91,7 @@ fn accepted(inner: &Inner, request: &JobRequest, wanted: &Preferred) -> Result<R
             retry_after_s,
             applied,
         ),
-        body: inner.status(&request.target.id, request.report).json(),
+        body: status::json(&inner.status(&request.target.id, request.report)),
     })
 }
 
@@ -128,7 +129,7 @@ async fn serve(
     // Another request may have deleted or replaced the copy while this one waited.
     if !inner.read_job(|job| job.is_current(copy)) {
         let is_forgotten = inner.read_job(|job| job.was_deleted(copy));
-        let cancelled = is_forgotten.then(|| respond(Problem::Cancelled.answer()));
+        let cancelled = is_forgotten.then(|| respond(problem::answer(Problem::Cancelled)));
         return cancelled.transpose();
     }
     // A damaged copy is dropped and fetched again before the response starts. Requests that still

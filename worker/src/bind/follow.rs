@@ -8,6 +8,7 @@ use super::body::{Body, BodyError};
 use super::clock;
 use super::outbound::{self, Abort};
 use crate::answers::{Answer, Head, Plan};
+use crate::job::Job;
 use crate::limits;
 use crate::problem::Problem;
 use crate::upstream::http::Framing;
@@ -45,6 +46,7 @@ impl AttemptTask {
             if self.requests.get() > limits::REQUESTS {
                 return Err(Outcome::refused(Problem::TooLarge));
             }
+            self.note_progress(&state);
             let abort = Abort::new();
             let sent = outbound::send(
                 &self.inner.env,
@@ -176,6 +178,20 @@ impl AttemptTask {
             made_at_ms: answer.made_at_ms(clock::now_ms()),
             is_bound: false,
         })
+    }
+
+    /// Tells the clients how far the upstream is with the request of this state.
+    pub(super) fn note_progress(&self, state: &State) {
+        if !self.is_told.get() {
+            return;
+        }
+        let upstream = self.request.target.upstream;
+        let progress = upstream.progress(&self.request.ask(), state);
+        let number = self.attempt.number;
+        let note = |job: &mut Job| (job.note_progress(number, progress), Vec::new());
+        if self.inner.with_job(note) {
+            self.inner.notify();
+        }
     }
 
     fn count_part(&self, is_kept: bool) {

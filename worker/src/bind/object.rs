@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::JobStatus;
 use tokio::sync::{Semaphore, watch};
 use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
 use zeroize::Zeroizing;
@@ -19,10 +20,11 @@ use crate::headers;
 use crate::job::{Effect, Job};
 use crate::limits;
 use crate::name::JobName;
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::report::{Parameters, Report};
 use crate::response::{Answer, Status};
 use crate::seal::DataKey;
+use crate::status;
 use crate::upstream::Ask;
 
 /// The platform's handle on the job. Only `fetch` and `alarm` can be called.
@@ -124,12 +126,12 @@ impl DurableObject for ReportJob {
         let inner = Rc::clone(&self.inner);
         let header = |name: &str| request.headers().get(name).ok().flatten();
         let Ok(config) = inner.config else {
-            return respond(Problem::Misconfigured.answer());
+            return respond(problem::answer(Problem::Misconfigured));
         };
         let authorization = Zeroizing::new(header("authorization").unwrap_or_default());
         let message = header(COMMAND).unwrap_or_default();
         let Some(command) = Command::received(config, &message, &authorization) else {
-            return respond(Problem::NotFound.answer());
+            return respond(problem::answer(Problem::NotFound));
         };
         drop(authorization);
         let name = command.job_name(&config.pepper);
@@ -141,7 +143,7 @@ impl DurableObject for ReportJob {
             .name()
             .is_some_and(|own| own != name.as_str())
         {
-            return respond(Problem::NotFound.answer());
+            return respond(problem::answer(Problem::NotFound));
         }
         let preferred = PREFERRED.map(header);
         let Command {
@@ -171,7 +173,7 @@ impl DurableObject for ReportJob {
                 respond(Answer {
                     status: Status::Ok,
                     headers: headers::api("application/json"),
-                    body: status.json(),
+                    body: status::json(&status),
                 })
             }
             Action::Events => stream::events(&inner, request),
@@ -248,7 +250,7 @@ impl Inner {
     }
 
     /// The job's status.
-    pub(super) fn status(&self, target: &str, report: Report) -> crate::status::JobStatus {
+    pub(super) fn status(&self, target: &str, report: Report) -> JobStatus {
         self.read_job(|job| job.status(target, report, clock::now_ms()))
     }
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use api::{JobStatus, State};
 use futures_util::future::select;
 use worker::web_sys::TransformStream;
 use worker::{Response, Result};
@@ -17,7 +18,7 @@ use crate::job::{Job, RequestOptions, Step, Waiter};
 use crate::limits;
 use crate::problem::Details;
 use crate::response::Status;
-use crate::status::{JobStatus, State};
+use crate::status;
 
 /// Answers with the stream. While it is open, it continues the fetching of a report that was
 /// requested; the stream alone requests none.
@@ -53,7 +54,11 @@ async fn tell(inner: &Rc<Inner>, request: &JobRequest, sink: &Sink, slot: &Reque
             !last.equals_but_for_time(&status) || now_ms.saturating_sub(*told_at_ms) >= silence_ms
         });
         if is_news {
-            if sink.write(status.line().into_bytes()).await.is_err() {
+            if sink
+                .write(status::line(&status).into_bytes())
+                .await
+                .is_err()
+            {
                 return;
             }
             told = Some((status.clone(), now_ms));

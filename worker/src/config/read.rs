@@ -4,7 +4,9 @@
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use super::{Demo, Environment, NAMES, Refusals, Revalidate, Target};
+use api::Demo;
+
+use super::{Environment, NAMES, Refusals, Revalidate, Target};
 use crate::credential::Credential;
 use crate::egress::{self, Egress, ExtraHeader, Origin, Scheme, StorageHost};
 use crate::limits;
@@ -368,7 +370,9 @@ fn demo(fields: &mut Fields<'_>, origin: Option<&Origin>) -> Option<Demo> {
         return None;
     }
     let text = |name: &str| value.get(name).and_then(Value::as_str);
-    let is_alone = value.as_object().is_some_and(|map| map.len() == 2);
+    let name = text("name");
+    let known = 2 + usize::from(name.is_some());
+    let is_alone = value.as_object().is_some_and(|map| map.len() == known);
     let is_sendable = |user: &str, token: &str| match user {
         // A token alone.
         "" => Credential::parse(&format!("Bearer {token}")).is_ok(),
@@ -378,6 +382,7 @@ fn demo(fields: &mut Fields<'_>, origin: Option<&Origin>) -> Option<Demo> {
         (Some(user), Some(token)) if is_alone && is_sendable(user, token) => Some(Demo {
             user: user.to_owned(),
             token: token.to_owned(),
+            name: name.map(str::to_owned),
         }),
         _ => {
             fields.refuse(

@@ -1,6 +1,6 @@
 //! This module holds the configuration of one upstream.
 
-use serde::Serialize;
+use api::Demo;
 
 use crate::egress::Egress;
 use crate::report::Report;
@@ -45,11 +45,4 @@ pub enum Revalidate {
     /// The upstream is not asked (`"none"`): a revoked token opens its own copies until they
     /// expire.
     None,
-}
-
-/// A credential that is not a secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Demo {
-    pub user: String,
-    pub token: String,
 }

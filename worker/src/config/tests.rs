@@ -262,7 +262,7 @@ fn fields() {
         ),
         (r#""revalidate": "never""#, "TARGETS[0] (main).revalidate"),
         (
-            r#""demo": {"user": "a", "token": "b"}"#,
+            r#""demo": {"user": "a", "token": "b", "name": "acme"}"#,
             "TARGETS[0] (main).demo",
         ),
         (

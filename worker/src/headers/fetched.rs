@@ -90,13 +90,13 @@ pub fn report(fresh: &ReportMeta<'_>) -> Vec<Header> {
     let digest = STANDARD.encode(fresh.digest);
     push_computed(&mut headers, "repr-digest", format!("sha-256=:{digest}:"));
     let as_of_ms = fresh.made_at_ms.unwrap_or(fresh.fetched_at_ms);
-    let as_of_s = as_of_ms.checked_div(1000).unwrap_or_default();
-    let file = fresh.report.file_name(fresh.target, as_of_s);
+    let file = fresh.report.file_name(fresh.target, as_of_ms);
     push_computed(
         &mut headers,
         "content-disposition",
         format!("attachment; filename=\"{file}\""),
     );
+    push_computed(&mut headers, "rollcall-file-name", file);
     validators(&mut headers, fresh);
     headers
 }

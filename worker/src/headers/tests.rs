@@ -77,6 +77,7 @@ fn golden_report() {
                 "content-disposition",
                 "attachment; filename=\"all_users-main-1763640000.csv\"",
             ),
+            ("rollcall-file-name", "all_users-main-1763640000.csv"),
             ("etag", etag),
             ("age", "42"),
             ("cache-status", "rollcall; hit; ttl=858"),

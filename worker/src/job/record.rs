@@ -1,6 +1,7 @@
 //! This module defines the stored state of a job. It contains no credential, no name and no
 //! unsealed byte of a report.
 
+use api::Progress;
 use serde::{Deserialize, Serialize};
 
 use super::Answers;
@@ -70,6 +71,9 @@ pub struct Round {
     /// ([`Upstream::waits_as`](crate::upstream::Upstream::waits_as)).
     #[serde(default)]
     pub unknown_state: Option<String>,
+    /// How far it is ([`Upstream::progress`](crate::upstream::Upstream::progress)).
+    #[serde(default)]
+    pub progress: Option<Progress>,
 }
 
 /// A complete, verified report.

@@ -1,8 +1,10 @@
 //! This module derives a job's status for its clients.
 
 use super::{Job, Phase};
+use api::{JobStatus, State};
+
+use crate::moment::moment;
 use crate::report::Report;
-use crate::status::{JobStatus, State};
 
 impl Job {
     /// The job's status.
@@ -21,14 +23,15 @@ impl Job {
             },
         };
         if state == State::Idle {
-            return JobStatus::idle(target, report);
+            return JobStatus::idle(target, report.name());
         }
         let is_waiting = self.record.phase == Phase::Waiting;
         let until_s = |then_ms: u64| seconds(then_ms.saturating_sub(now_ms).saturating_add(999));
         JobStatus {
             state,
+            progress: self.progress(),
             attempts: round.attempts,
-            started_at_ms: (round.started_at_ms > 0).then_some(round.started_at_ms),
+            started_at: (round.started_at_ms > 0).then(|| moment(round.started_at_ms)),
             elapsed_s: ended_at_ms.map_or(0, |ended| {
                 seconds(ended.saturating_sub(round.started_at_ms))
             }),
@@ -42,16 +45,17 @@ impl Job {
                 (Some(running), _) => running.size_bytes,
                 (None, copy) => copy.filter(|_| !is_waiting).map(|copy| copy.size_bytes),
             },
-            fetched_at_ms: copy.map(|copy| copy.fetched_at_ms),
+            fetched_at: copy.map(|copy| moment(copy.fetched_at_ms)),
+            file_name: copy.map(|copy| report.file_name(target, copy.as_of_ms())),
             stored: copy.is_some_and(|copy| copy.seal.is_some()),
             problem: match &self.record.phase {
                 Phase::Failed { fault, .. } => {
                     let left_ms = self.record.not_before_ms.saturating_sub(now_ms);
-                    Some(fault.details(left_ms))
+                    Some(fault.details(left_ms).body())
                 }
                 _ => None,
             },
-            ..JobStatus::idle(target, report)
+            ..JobStatus::idle(target, report.name())
         }
     }
 
@@ -64,20 +68,6 @@ impl Job {
             None => 2_000,
         };
         seconds(wait_ms.saturating_add(999)).max(1)
-    }
-}
-
-impl JobStatus {
-    /// Whether the two differ in times only.
-    #[must_use]
-    pub fn equals_but_for_time(&self, other: &Self) -> bool {
-        let timeless = |status: &Self| Self {
-            elapsed_s: 0,
-            next_poll_s: status.next_poll_s.map(|_| 0),
-            deadline_s: status.deadline_s.map(|_| 0),
-            ..status.clone()
-        };
-        timeless(self) == timeless(other)
     }
 }
 

@@ -3,12 +3,13 @@
 use super::*;
 use crate::cache_control::Directives;
 use crate::headers::Forward;
-use crate::status::State;
 use crate::upstream::ghes;
+use api::State;
 
 mod answers;
 mod copies;
 mod model;
+mod progress;
 mod unknown_state;
 mod waits;
 
@@ -144,7 +145,7 @@ fn waits_out_the_202s() {
         .status("ghe", ghes::testing::ALL_USERS, story.now_ms + 5_000);
     assert_ne!(waiting, later);
     assert!(waiting.equals_but_for_time(&later));
-    story.job.progress(attempt.number, 50, Some(100));
+    story.job.note_download(attempt.number, 50, Some(100));
     assert_eq!(story.state(), State::Fetching);
     let fetching = story
         .job

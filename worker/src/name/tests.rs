@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::config::testing;
-use crate::report::parameter_tests;
 use crate::upstream::ghes;
 use proptest::prelude::*;
 
@@ -90,7 +89,7 @@ fn the_product_and_the_parameters_too() {
         let config = testing::config(&format!(
             r#"[{{"id": "a", "title": "A", "kind": "{kind}", "origin": "https://a.example.com"}}]"#
         ));
-        let parameters = Parameters::parse(parameter_tests::SPECS, query).unwrap();
+        let parameters = Parameters::parse(crate::upstream::testing::PARAMETERS, query).unwrap();
         // The report is the same, so that only what is named here differs.
         let report = ghes::testing::ALL_USERS;
         JobName::new(

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use api::{JobStatus, Progress, State, Step};
 use serde_json::{Value, json};
 
 use super::*;
@@ -9,7 +10,7 @@ use crate::prefer::Preferences;
 use crate::problem::{self, Details, Problem, Reach};
 use crate::report::{Mistake, Parameters};
 use crate::route::{ENDPOINTS, Endpoint, Method};
-use crate::status::{JobStatus, STATES, State};
+use crate::status;
 use crate::upstream::{self, Upstream, ghes};
 use crate::{health, targets};
 
@@ -41,8 +42,8 @@ fn responses(endpoint: Endpoint, method: Method, document: &Value) -> BTreeMap<S
 /// The problems that an operation can answer with, by status.
 fn problems(endpoint: Endpoint, method: Method) -> BTreeMap<Status, Vec<Problem>> {
     let mut problems: BTreeMap<Status, Vec<Problem>> = BTreeMap::new();
-    for problem in problem::ALL {
-        let is_possible = match problem.reach() {
+    for &problem in Problem::ALL {
+        let is_possible = match problem::words(problem).reach {
             Reach::NoOperation => false,
             Reach::Everywhere => true,
             Reach::Configured => endpoint != Endpoint::Health,
@@ -51,7 +52,10 @@ fn problems(endpoint: Endpoint, method: Method) -> BTreeMap<Status, Vec<Problem>
             Reach::Open | Reach::Fetch => endpoint == Endpoint::Report && method.reads(),
         };
         if is_possible {
-            problems.entry(problem.status()).or_default().push(problem);
+            problems
+                .entry(problem::words(problem).status)
+                .or_default()
+                .push(problem);
         }
     }
     problems
@@ -109,7 +113,10 @@ fn each_operation_lists_the_problems_that_it_can_answer_with() {
             let code = status.code().to_string();
             let response = responses.remove(&code);
             let response = response.unwrap_or_else(|| panic!("{at}: no {code} {problems:?}"));
-            let titles: Vec<_> = problems.iter().map(|problem| problem.title()).collect();
+            let titles: Vec<_> = problems
+                .iter()
+                .map(|problem| problem::words(*problem).title)
+                .collect();
             let description = format!("{}.", titles.join(". "));
             assert_eq!(response["description"], description, "{at} {code}");
             let schema = &response["content"]["application/problem+json"]["schema"];
@@ -128,8 +135,8 @@ fn each_operation_lists_the_problems_that_it_can_answer_with() {
             .collect();
         assert!(others.is_empty(), "{at}: no problem has {others:?}");
     }
-    for problem in problem::ALL {
-        let is_described = problem.reach() != Reach::NoOperation;
+    for &problem in Problem::ALL {
+        let is_described = problem::words(problem).reach != Reach::NoOperation;
         assert_eq!(described.contains(&problem), is_described, "{problem:?}");
     }
 }
@@ -168,10 +175,13 @@ fn lists_and_limits_are_the_codes() {
     let kinds: Vec<_> = upstream::real().map(Upstream::kind).collect();
     assert_eq!(target["kind"]["enum"], json!(kinds));
     let problem = &schemas["Problem"]["properties"];
-    let types = problem::ALL.map(Problem::type_path).to_vec();
+    let types = Problem::ALL
+        .iter()
+        .map(|problem| problem.type_path())
+        .collect::<Vec<_>>();
     assert_eq!(problem["type"]["enum"], json!(types));
     assert_eq!(problem["host"]["maxLength"], limits::HOST_CHARS);
-    let states = STATES.map(State::name);
+    let states = State::ALL.map(State::name);
     let state = &schemas["JobStatus"]["properties"]["state"];
     assert_eq!(state["enum"], json!(states));
     let pattern = format!("^[a-z0-9-]{{1,{}}}$", limits::TARGET_ID_CHARS);
@@ -291,27 +301,35 @@ fn schemas_are_of_the_real_bodies() {
     check("Targets", &targets::answer(&second).body);
     let late = Details::deadline(Some("ARCHIVED"));
     check("Problem", &late.answer().body);
-    let mistake = Details::mistaken_parameters(Mistake::Missing("organization"));
+    let mistake = Details::mistaken_parameters(&Mistake::Missing("organization".into()));
     check("Problem", &mistake.answer().body);
-    for problem in problem::ALL {
-        check("Problem", &problem.answer().body);
+    for &problem in Problem::ALL {
+        check("Problem", &problem::answer(problem).body);
     }
     let details = Details::unexpected_redirect(Some("storage.example.com")).retry_after(5);
     check("Problem", &details.answer().body);
-    let idle = JobStatus::idle("main", ghes::testing::ALL_USERS);
-    check("JobStatus", &idle.json());
+    let idle = JobStatus::idle("main", "all_users");
+    check("JobStatus", &status::json(&idle));
     let full = JobStatus {
-        started_at_ms: Some(0),
+        progress: Some(Progress {
+            step: Step::Preparing,
+            page: Some(1),
+            pages: Some(2),
+            part: Some(1),
+            parts: Some(2),
+        }),
+        file_name: Some("a.csv".to_owned()),
+        started_at: Some(crate::moment::moment(0)),
         next_poll_s: Some(1),
         deadline_s: Some(1),
         size_bytes: Some(1),
-        fetched_at_ms: Some(0),
-        problem: Some(details),
+        fetched_at: Some(crate::moment::moment(0)),
+        problem: Some(details.body()),
         ..idle
     };
-    check("JobStatus", &full.json());
+    check("JobStatus", &status::json(&full));
     let required = words(&document["components"]["schemas"]["JobStatus"]["required"]);
-    let body: Value = serde_json::from_str(&full.json()).unwrap();
+    let body: Value = serde_json::from_str(&status::json(&full)).unwrap();
     assert_eq!(
         required,
         keys(&body),

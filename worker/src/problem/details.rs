@@ -1,14 +1,12 @@
 //! This module holds one occurrence of a problem: its fixed words, and the few parts that vary.
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use api::{Mistake, ProblemDetails, Text};
 use url::Host;
 
-use super::Problem;
+use super::{Problem, words};
 use crate::credential::Malformed;
 use crate::headers;
 use crate::limits;
-use crate::report::Mistake;
 use crate::response::{Answer, Status};
 
 /// The problem that a client is told. Every variable part is checked here, so that a problem can be
@@ -21,7 +19,7 @@ pub struct Details {
     /// A more precise next step, from a closed set.
     next_step: Option<&'static str>,
     /// The parameter that is wrong.
-    parameter: Option<&'static str>,
+    parameter: Option<Text>,
     named: Option<Named>,
     retry_after_s: Option<u32>,
     allow: Option<&'static str>,
@@ -84,20 +82,14 @@ impl Details {
     /// The parameters of a report have this mistake. The name of the parameter is the report's own,
     /// and so it is repeated.
     #[must_use]
-    pub fn mistaken_parameters(mistake: Mistake) -> Self {
-        let (detail, parameter) = match mistake {
-            Mistake::Unknown => return Self::unknown_parameter(),
-            Mistake::Repeated(name) => (super::ours::REPEATED_PARAMETER, name),
-            Mistake::Invalid(name) => (super::ours::INVALID_PARAMETER, name),
-            Mistake::Missing(name) => (super::ours::MISSING_PARAMETER, name),
-            Mistake::Future(name) => (super::ours::FUTURE_PARAMETER, name),
-            Mistake::Reversed(name) => (super::ours::REVERSED_WINDOW, name),
-            Mistake::TooLong(name) => (super::ours::LONG_WINDOW, name),
+    pub fn mistaken_parameters(mistake: &Mistake) -> Self {
+        let Some(parameter) = mistake.parameter() else {
+            return Self::unknown_parameter();
         };
         Self {
-            detail: Some(detail),
+            detail: Some(mistake.text()),
             next_step: Some(super::ours::PARAMETERS_NEXT),
-            parameter: Some(parameter),
+            parameter: Some(parameter.clone()),
             ..Problem::BadRequest.into()
         }
     }
@@ -220,7 +212,7 @@ impl Details {
     /// The response for this problem.
     #[must_use]
     pub fn answer(&self) -> Answer {
-        let status = self.problem.status();
+        let status = words(self.problem).status;
         let mut headers = headers::api("application/problem+json");
         if let Some(allow) = self.allow {
             headers::push(&mut headers, "allow", allow);
@@ -237,36 +229,25 @@ impl Details {
         if let Some(s) = self.retry_after_s {
             headers::push_computed(&mut headers, "retry-after", s.to_string());
         }
-        Answer::json(status, headers, self)
+        Answer::json(status, headers, &self.body())
     }
-}
 
-impl Serialize for Details {
-    /// Writes the members in the order in which a person reads them.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let words = self.problem.words();
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", words.r#type)?;
-        map.serialize_entry("title", words.title)?;
-        map.serialize_entry("status", &words.status.code())?;
-        map.serialize_entry("detail", self.detail.unwrap_or(words.detail))?;
-        map.serialize_entry("next_step", self.next_step.unwrap_or(words.next_step))?;
-        if let Some(parameter) = self.parameter {
-            map.serialize_entry("parameter", parameter)?;
+    /// The problem as it is sent.
+    #[must_use]
+    pub fn body(&self) -> ProblemDetails {
+        let words = words(self.problem);
+        ProblemDetails {
+            kind: self.problem.type_path().into(),
+            title: words.title.into(),
+            status: words.status.code(),
+            detail: self.detail.unwrap_or(words.detail).into(),
+            next_step: self.next_step.unwrap_or(words.next_step).into(),
+            parameter: self.parameter.clone(),
+            host: self.host().map(str::to_owned),
+            unknown_state: self.unknown_state().map(str::to_owned),
+            days: self.days().map(str::to_owned),
+            retry_after_s: self.retry_after_s,
         }
-        if let Some(host) = self.host() {
-            map.serialize_entry("host", host)?;
-        }
-        if let Some(name) = self.unknown_state() {
-            map.serialize_entry("unknown_state", name)?;
-        }
-        if let Some(days) = self.days() {
-            map.serialize_entry("days", days)?;
-        }
-        if let Some(s) = self.retry_after_s {
-            map.serialize_entry("retry_after_s", &s)?;
-        }
-        map.end()
     }
 }
 

@@ -1,21 +1,19 @@
-//! This module has the words for what GitHub's API refuses.
+//! This module has the words for what GitHub’s API refuses.
 
 use super::{Reach, Words};
 use crate::response::Status;
 
 pub(super) const NO_PERMISSION: Words = Words {
-    r#type: "/problems/no-permission",
     status: Status::Forbidden,
     reach: Reach::Fetch,
-    title: "The token may not read this report",
+    title: "This token may not read this report",
     detail: "GitHub knows the token, and answered that the token or its owner lacks the permission \
             for this report.",
-    next_step: "Create a token as the list of targets describes for this report, or ask an owner of \
-               the organization or enterprise to fetch it.",
+    next_step: "Create a token as described with the report, or ask an owner of the organization \
+               or enterprise to fetch it.",
 };
 
 pub(super) const NOT_VISIBLE: Words = Words {
-    r#type: "/problems/not-visible",
     status: Status::Forbidden,
     reach: Reach::Fetch,
     title: "GitHub shows this token no such organization or enterprise",
@@ -26,10 +24,9 @@ pub(super) const NOT_VISIBLE: Words = Words {
 };
 
 pub(super) const IP_ALLOW_LIST: Words = Words {
-    r#type: "/problems/ip-allow-list",
     status: Status::Forbidden,
     reach: Reach::Fetch,
-    title: "GitHub does not accept requests from this Rollcall's address",
+    title: "GitHub does not accept requests from this Rollcall",
     detail: "The organization or enterprise has an IP allow list, and the address that this \
             Rollcall sends requests from is not on it. The token may be right.",
     next_step: "Ask an owner of the organization or enterprise to add the address to the IP allow \
@@ -38,7 +35,6 @@ pub(super) const IP_ALLOW_LIST: Words = Words {
 };
 
 pub(super) const FEATURE_OFF: Words = Words {
-    r#type: "/problems/feature-off",
     status: Status::Forbidden,
     reach: Reach::Fetch,
     title: "This report is switched off, or not in the plan",
@@ -50,24 +46,22 @@ pub(super) const FEATURE_OFF: Words = Words {
 };
 
 pub(super) const COPILOT_FOR_ALL: Words = Words {
-    r#type: "/problems/copilot-for-all",
     status: Status::Forbidden,
     reach: Reach::Fetch,
     title: "GitHub does not list seats that all members have",
     detail: "The organization has enabled Copilot for all members. GitHub lists its seats only if \
             they are given to selected members.",
     next_step: "Fetch the seats of the enterprise instead, or ask an owner to set the access to \
-               “Selected members”. The activity report can also be downloaded from the \
-               organization's Copilot settings and dropped here.",
+               “Selected members”. You can also download the activity report from the \
+               organization’s Copilot settings and drop it here.",
 };
 
 pub(super) const REQUEST_REFUSED: Words = Words {
-    r#type: "/problems/request-refused",
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "GitHub does not accept this request",
     detail: "GitHub answered that it cannot process the request: usually because of its days, which \
             it has no data for, or no longer.",
     next_step: "Choose other days. If GitHub refuses those too, tell the operator of this Rollcall: \
-               GitHub's API may have changed.",
+               GitHub’s API may have changed.",
 };

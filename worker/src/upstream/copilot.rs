@@ -17,6 +17,8 @@ mod seats;
 #[cfg(test)]
 mod tests;
 
+use api::Progress;
+
 pub use self::reports::REPORTS;
 use super::{Ask, Hop, Outcome, Response, State, Step, Upstream, Verdict};
 use crate::report::{Report, ReportSpec};
@@ -66,8 +68,20 @@ impl Upstream for Copilot {
         "copilot"
     }
 
+    fn product(&self) -> &'static str {
+        "GitHub Copilot and billing"
+    }
+
     fn reports(&self) -> &'static [ReportSpec] {
         &REPORTS
+    }
+
+    fn progress(&self, ask: &Ask<'_>, state: &State) -> Progress {
+        files::progress(ask, state).unwrap_or_else(|| match Route::of(ask.report) {
+            Route::Seats => seats::progress(state),
+            Route::Metrics(_) => Progress::default(),
+            Route::Billing(_) => billing::progress(ask, state),
+        })
     }
 
     fn start(&self, ask: &Ask<'_>, state: State) -> Step {

@@ -35,6 +35,14 @@ impl Upstream for Ghes {
         "ghes"
     }
 
+    fn product(&self) -> &'static str {
+        "GitHub Enterprise Server"
+    }
+
+    fn takes_user(&self) -> bool {
+        true
+    }
+
     fn reports(&self) -> &'static [ReportSpec] {
         &REPORTS
     }

@@ -149,21 +149,21 @@ impl Head {
     }
 }
 
-/// The link to the next page, as it stands in `Link` (RFC 8288 §3).
+/// The link with a relation, such as the one to the next page, as it stands in `Link` (RFC 8288 §3).
 #[must_use]
-pub fn next_link(fields: &Fields<'_>) -> Option<String> {
+pub fn linked(fields: &Fields<'_>, relation: &str) -> Option<String> {
     let value = fields("link")?;
     // A link is in angle brackets; its parameters go on to the next link.
     value.split('<').skip(1).find_map(|link| {
         let (address, parameters) = link.split_once('>')?;
-        let is_next = parameters.split(';').any(|parameter| {
+        let is_it = parameters.split(';').any(|parameter| {
             let (name, value) = parameter.split_once('=').unwrap_or_default();
             let value = value.trim().trim_end_matches(',').trim().trim_matches('"');
             let mut relations = value.split_ascii_whitespace();
             name.trim().eq_ignore_ascii_case("rel")
-                && relations.any(|relation| relation.eq_ignore_ascii_case("next"))
+                && relations.any(|own| own.eq_ignore_ascii_case(relation))
         });
-        is_next.then(|| address.trim().to_owned())
+        is_it.then(|| address.trim().to_owned())
     })
 }
 
@@ -287,8 +287,8 @@ mod tests {
             ("", None),
         ] {
             let fields = |name: &str| (name == "link").then(|| link.to_owned());
-            assert_eq!(next_link(&fields).as_deref(), expected, "{link}");
+            assert_eq!(linked(&fields, "next").as_deref(), expected, "{link}");
         }
-        assert_eq!(next_link(&|_| None), None);
+        assert_eq!(linked(&|_| None, "next"), None);
     }
 }

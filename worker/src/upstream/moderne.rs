@@ -16,6 +16,7 @@ mod task;
 mod tests;
 mod window;
 
+use api::Progress;
 use serde_json::Value;
 
 use self::stage::Stage;
@@ -60,6 +61,10 @@ impl Upstream for Moderne {
         }
     }
 
+    fn product(&self) -> &'static str {
+        "Moderne"
+    }
+
     fn reports(&self) -> &'static [ReportSpec] {
         match self.0 {
             Version::One => &reports::V1,
@@ -101,6 +106,16 @@ impl Upstream for Moderne {
             },
             Err(step) => step,
         }
+    }
+
+    fn progress(&self, ask: &Ask<'_>, state: &State) -> Progress {
+        let (step, chunk) = match Stage::read(state) {
+            Stage::Order { chunk } => (api::Step::Asked, chunk),
+            Stage::Poll { chunk, .. } => (api::Step::Preparing, chunk),
+            Stage::File { chunk, .. } => (api::Step::Downloading, chunk),
+        };
+        let part = usize::try_from(chunk).unwrap_or_default();
+        super::in_parts(step, part, window::count(ask))
     }
 
     fn waits_as<'s>(&self, state: &'s State) -> Option<&'s str> {

@@ -12,13 +12,26 @@ use super::{Ask, Hop, Joint, Outcome, Part, Response, Source, State, Step, Upstr
 use crate::egress::Destination;
 use crate::limits;
 use crate::problem::Problem;
-use crate::report::{Format, Recognition, ReportSpec, WindowSpec, parameter_tests};
+use crate::report::{Format, Parameter, Recognition, ReportSpec, Text, Window};
 
 const JSON: &str = "application/json";
 
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Testing;
+
+/// The parameters of a report, of every type.
+pub(crate) const PARAMETERS: &[Parameter] = &[
+    Parameter::name("organization", "Organization"),
+    Parameter::optional_day("since", "From", "2025-10-10", "the beginning"),
+    Parameter::optional_day("until", "To", "2025-10-10", "today"),
+    Parameter::choice(
+        "detail",
+        "Detail",
+        &[Text::Borrowed("detailed"), Text::Borrowed("summarized")],
+        "summarized",
+    ),
+];
 
 static REPORTS: [ReportSpec; 3] = [
     // Pages of JSON at the origin, each of which names the next in its `Link`.
@@ -39,12 +52,8 @@ static REPORTS: [ReportSpec; 3] = [
         kind: "testing.usage",
         file: "usage",
         format: Format::Csv(recognise),
-        parameters: parameter_tests::SPECS,
-        window: Some(WindowSpec {
-            from: "since",
-            to: "until",
-            days_max: 31,
-        }),
+        parameters: PARAMETERS,
+        window: Some(Window::new("since", "until", 31)),
         token: "Any token.",
     },
     // Several files of JSON lines elsewhere.
@@ -71,6 +80,10 @@ fn recognise(names: &[&str]) -> Recognition {
 impl Upstream for Testing {
     fn kind(&self) -> &'static str {
         "testing"
+    }
+
+    fn product(&self) -> &'static str {
+        "Testing"
     }
 
     fn reports(&self) -> &'static [ReportSpec] {

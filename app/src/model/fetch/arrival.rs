@@ -2,7 +2,6 @@
 //! where it is from.
 
 use super::digest::{SHA_256_BYTES, sha_256};
-use super::disposition;
 
 /// Bytes of a report that is taken into this tab, at most: a buffer of that size can still be had.
 pub const REPORT_BYTES: u64 = 1 << 30;
@@ -14,6 +13,8 @@ pub struct Arrival {
     pub size_bytes: Option<u64>,
     /// SHA-256 of the report.
     pub digest: [u8; SHA_256_BYTES],
+    /// The type of the file: CSV, lines of JSON, or text.
+    pub media_type: String,
     /// A name for the file.
     pub name: String,
     /// The copy's version and age.
@@ -68,8 +69,9 @@ impl Arrival {
         Ok(Self {
             size_bytes,
             digest,
-            name: of("content-disposition")
-                .and_then(|field| disposition::file_name(&field))
+            media_type: of("content-type").unwrap_or_default(),
+            name: of("rollcall-file-name")
+                .filter(|name| is_file_name(name))
                 .unwrap_or_else(|| fallback.to_owned()),
             copy: Copy::read(of),
         })
@@ -120,6 +122,15 @@ impl Copy {
     }
 }
 
+/// Characters of a file's name, at most; it stands in a tab.
+const NAME_CHARS: usize = 120;
+
+/// Whether this can be a file's name anywhere: no path, and no hidden file.
+fn is_file_name(name: &str) -> bool {
+    let is_listed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    (1..=NAME_CHARS).contains(&name.len()) && !name.starts_with('.') && name.bytes().all(is_listed)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,8 +149,9 @@ mod tests {
     fn everything_a_200_says() {
         let arrival = read(&[
             ("content-length", "17"),
+            ("content-type", "application/x-ndjson"),
             ("repr-digest", DIGEST),
-            ("content-disposition", "attachment; filename=\"a.csv\""),
+            ("rollcall-file-name", "a.csv"),
             ("rollcall-fetched-at", "2025-11-20T12:00:00Z"),
             ("rollcall-made-at", "2025-11-20T11:00:00Z"),
             ("age", "90"),
@@ -147,6 +159,7 @@ mod tests {
         ])
         .unwrap();
         assert_eq!(arrival.size_bytes, Some(17));
+        assert_eq!(arrival.media_type, "application/x-ndjson");
         assert_eq!(arrival.name, "a.csv");
         assert_eq!(
             arrival.copy,
@@ -162,6 +175,23 @@ mod tests {
         assert_eq!(arrival.check_digest(&arrival.digest), Ok(()));
         assert_eq!(arrival.check_digest(&[0; 32]), Err(Spoiled::Digest));
         assert_eq!(arrival.check_digest(&[]), Err(Spoiled::Digest));
+    }
+
+    #[test]
+    fn a_name_that_is_no_plain_file_name_is_not_used() {
+        for name in [
+            "",
+            ".a.csv",
+            "../a.csv",
+            "a/b",
+            "a\\b",
+            "a b",
+            "ä.csv",
+            &"a".repeat(121),
+        ] {
+            let arrival = read(&[("repr-digest", DIGEST), ("rollcall-file-name", name)]).unwrap();
+            assert_eq!(arrival.name, "all_users-demo.csv", "{name}");
+        }
     }
 
     #[test]

@@ -3,8 +3,9 @@
 //! Each [`Event`] arrives with its moment. An end is final: later events change nothing, except how
 //! far cancelling in the worker is.
 
+use api::{JobStatus, ProblemDetails, Progress, State, Step};
+
 use super::arrival::Spoiled;
-use super::wire::{Problem, State, Status};
 
 /// The fetch of one report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Job {
     pub ended_ms: Option<i64>,
     /// Times the server was asked.
     pub attempts: u32,
+    /// The page and the part that it is at, where the report has several.
+    pub progress: Progress,
     /// When the server is asked again, where that is known.
     pub next_poll_ms: Option<i64>,
     pub connection: Connection,
@@ -89,7 +92,7 @@ pub enum Connection {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
     /// Rollcall said why.
-    Problem(Problem),
+    Problem(ProblemDetails),
     /// The report that arrived is not what was sent.
     Spoiled(Spoiled),
     /// Something answered that is not Rollcall's API, with this status.
@@ -106,7 +109,7 @@ pub enum Failure {
 pub enum Event {
     Begun,
     /// Rollcall sent a status.
-    Told(Status),
+    Told(JobStatus),
     /// The connection failed; the next try is after a pause.
     Lost {
         /// Failures in a row.
@@ -152,6 +155,7 @@ impl Job {
             began_ms: now_ms,
             ended_ms: None,
             attempts: 0,
+            progress: Progress::default(),
             next_poll_ms: None,
             connection: Connection::Up,
         }
@@ -175,8 +179,36 @@ impl Job {
     pub fn next_poll_s(&self, now_ms: i64) -> Option<u64> {
         let at_ms = self
             .next_poll_ms
-            .filter(|_| self.stage == Stage::Preparing)?;
+            .filter(|_| matches!(self.stage, Stage::Asking | Stage::Preparing))?;
         Some(seconds_until(at_ms, now_ms))
+    }
+
+    /// The fraction of the work that is done, 0 to 1, where it is known; `None` while nothing is
+    /// counted.
+    #[must_use]
+    pub fn fraction(&self) -> Option<Option<f64>> {
+        let done = |number: Option<u32>, of: Option<u32>| {
+            let (number, of) = (number?, of.filter(|of| *of > 0)?);
+            Some((f64::from(number.saturating_sub(1)) / f64::from(of)).clamp(0.0, 1.0))
+        };
+        let Progress {
+            page,
+            pages,
+            part,
+            parts,
+            ..
+        } = self.progress;
+        match self.stage {
+            Stage::Downloading(amount) => Some(amount.fraction()),
+            Stage::Asking | Stage::Preparing | Stage::Collecting(_) if page.is_some() => {
+                Some(done(page, pages))
+            }
+            Stage::Asking | Stage::Preparing | Stage::Collecting(_) if part.is_some() => {
+                Some(done(part, parts))
+            }
+            Stage::Collecting(amount) => Some(amount.fraction()),
+            _ => None,
+        }
     }
 
     /// Seconds until fetching again makes sense, where Rollcall said so and they are not over.
@@ -185,9 +217,7 @@ impl Job {
         let Stage::Failed(Failure::Problem(problem)) = &self.stage else {
             return None;
         };
-        let wait_ms = i64::try_from(problem.retry_after_s?)
-            .ok()?
-            .checked_mul(1000)?;
+        let wait_ms = i64::from(problem.retry_after_s?) * 1000;
         let again_ms = self.ended_ms?.checked_add(wait_ms)?;
         Some(seconds_until(again_ms, now_ms)).filter(|s| *s > 0)
     }
@@ -242,25 +272,31 @@ impl Job {
         }
     }
 
-    fn told(&mut self, status: &Status, now_ms: i64) {
+    fn told(&mut self, status: &JobStatus, now_ms: i64) {
         self.attempts = self.attempts.max(status.attempts);
         self.next_poll_ms = status
             .next_poll_s
-            .and_then(|s| i64::try_from(s).ok())
-            .map(|s| now_ms.saturating_add(s.saturating_mul(1000)));
+            .map(|s| now_ms.saturating_add(i64::from(s) * 1000));
         let amount = Amount {
             bytes: status.received_bytes,
             of_bytes: status.size_bytes,
         };
-        self.stage = match status.state {
-            State::Fetching => Stage::Collecting(amount),
-            // Until the first answer arrives, it is not known whether a report is being made.
-            State::Waiting if status.next_poll_s.is_some() || status.attempts > 1 => {
+        self.progress = status.progress.unwrap_or_default();
+        let step = status.progress.map(|progress| progress.step);
+        self.stage = match (status.state, step) {
+            (State::Fetching, _) | (State::Waiting, Some(Step::Downloading)) => {
+                Stage::Collecting(amount)
+            }
+            (State::Waiting, Some(Step::Preparing)) => Stage::Preparing,
+            (State::Waiting, Some(Step::Asked)) => Stage::Asking,
+            // An older worker names no step. Until the first answer arrives, it is not known
+            // whether a report is being made.
+            (State::Waiting, _) if status.next_poll_s.is_some() || status.attempts > 1 => {
                 Stage::Preparing
             }
-            State::Waiting | State::Idle => Stage::Asking,
+            (State::Waiting | State::Idle, _) => Stage::Asking,
             // The report, or the reason, is the next thing that comes.
-            State::Ready | State::Failed => return,
+            (State::Ready | State::Failed, _) => return,
         };
     }
 

@@ -4,11 +4,13 @@
 //! element of the page while it is used. Attributes tell password managers not to save it: it is a
 //! token for other machines, and a site that stores nothing should not make them store it.
 
+use api::ReportDescription;
 use leptos::{html, prelude::*};
 
 use super::form::{FlawOf, is_invalid};
 use crate::model::fetch::Field;
 use crate::model::fetch::idle::Forgotten;
+use crate::model::fetch::questions;
 use crate::pages::fetch::fetching::Fetching;
 use crate::platform::dom;
 use crate::text::fetch as words;
@@ -47,27 +49,29 @@ pub fn CredentialFields(user: NodeRef<html::Input>, token: NodeRef<html::Input>)
             <p class="fetch-wants">{words::WANTS_TOKEN}</p>
         </Show>
         <div class="fetch-fields">
-            <div class="field">
-                <label for="fetch-user">
-                    {words::USER}" "<span class="fetch-aside">{words::OPTIONAL}</span>
-                </label>
-                <input
-                    type="text"
-                    class="fetch-input"
-                    id="fetch-user"
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    data-1p-ignore=""
-                    data-bwignore=""
-                    data-lpignore="true"
-                    data-form-type="other"
-                    aria-describedby="fetch-user-flaw"
-                    aria-invalid=move || is_invalid(fetching, Field::User)
-                    node_ref=user
-                />
-                <FlawOf field=Field::User id="fetch-user-flaw" />
-            </div>
+            <Show when=move || fetching.chosen().is_some_and(|target| target.takes_user)>
+                <div class="field">
+                    <label for="fetch-user">
+                        {words::USER}" "<span class="fetch-aside">{words::OPTIONAL}</span>
+                    </label>
+                    <input
+                        type="text"
+                        class="fetch-input"
+                        id="fetch-user"
+                        autocomplete="off"
+                        autocapitalize="off"
+                        spellcheck="false"
+                        data-1p-ignore=""
+                        data-bwignore=""
+                        data-lpignore="true"
+                        data-form-type="other"
+                        aria-describedby="fetch-user-flaw"
+                        aria-invalid=move || is_invalid(fetching, Field::User)
+                        node_ref=user
+                    />
+                    <FlawOf field=Field::User id="fetch-user-flaw" />
+                </div>
+            </Show>
             <div class="field">
                 <label for="fetch-token">{words::TOKEN}</label>
                 <div class="fetch-secret">
@@ -97,11 +101,59 @@ pub fn CredentialFields(user: NodeRef<html::Input>, token: NodeRef<html::Input>)
                     </button>
                 </div>
                 <FlawOf field=Field::Token id="fetch-token-flaw" />
-                <p class="note" id="fetch-token-note">{words::TOKEN_NOTE}</p>
+                <div class="fetch-advice note" id="fetch-token-note">
+                    <TokenAdvice />
+                </div>
             </div>
         </div>
         <p class="note">{words::MEMORY_BEFORE}</p>
     }
+}
+
+/// The token that the chosen reports need; before any is chosen, the one that all need.
+#[component]
+fn TokenAdvice() -> impl IntoView {
+    let fetching = expect_context::<Fetching>();
+    move || {
+        let target = fetching.chosen()?;
+        let chosen = fetching
+            .ticked
+            .with(|ticked| questions::chosen(&target.reports, ticked));
+        let is_none = chosen.is_empty();
+        let groups = by_token(match is_none {
+            true => target.reports.iter().collect(),
+            false => chosen,
+        });
+        let view = match groups.as_slice() {
+            [(_, token)] => view! { <p>{(*token).to_owned()}</p> }.into_any(),
+            _ if is_none => view! { <p>{words::TOKEN_BY_REPORT}</p> }.into_any(),
+            _ => {
+                let groups = groups.into_iter().map(|(titles, token)| {
+                    view! {
+                        <dt>{titles.join(", ")}</dt>
+                        <dd>{token.to_owned()}</dd>
+                    }
+                });
+                view! { <dl>{groups.collect_view()}</dl> }.into_any()
+            }
+        };
+        Some(view)
+    }
+}
+
+/// The titles of the reports that need the same token, and the sentences about it.
+fn by_token(reports: Vec<&ReportDescription>) -> Vec<(Vec<&str>, &str)> {
+    let mut groups: Vec<(Vec<&str>, &str)> = Vec::new();
+    for report in reports {
+        match groups
+            .iter_mut()
+            .find(|(_, token)| *token == &*report.token)
+        {
+            Some((titles, _)) => titles.push(&report.title),
+            None => groups.push((vec![&report.title], &report.token)),
+        }
+    }
+    groups
 }
 
 /// The credential in memory for the chosen server, and a button that forgets it.
@@ -186,7 +238,7 @@ fn said(fetching: Fetching, target: &str) -> Option<String> {
 fn forgets(fetching: Fetching, target: &str) -> &'static str {
     let is_running = fetching.rows.with(|rows| {
         rows.iter()
-            .any(|row| row.target == target && row.job.with(|job| !job.is_over()))
+            .any(|row| row.request.target == target && row.job.with(|job| !job.is_over()))
     });
     if is_running {
         words::FORGET_AND_STOP

@@ -1,13 +1,12 @@
-//! This module shows the form: the server, the reports and the credential.
-
-use std::collections::BTreeSet;
+//! This module shows the form: the server, the reports, the questions about them, and the credential.
 
 use leptos::{ev, html, prelude::*};
-use wasm_bindgen::JsCast;
 use zeroize::Zeroizing;
 
 use super::credential::{CredentialFields, CurrentToken, OtherTokens};
-use crate::model::fetch::wire::Target;
+use super::questions::{self, Questions};
+use super::reports::Reports;
+use super::server::Server;
 use crate::model::fetch::{Field, Flaw};
 use crate::pages::fetch::fetching::Fetching;
 use crate::platform::dom;
@@ -31,7 +30,7 @@ pub fn FetchForm() -> impl IntoView {
         let token = take_value(token);
         let has_begun = fetching.begin(&user.unwrap_or_default(), &token);
         if !has_begun {
-            focus_first(&fetching.flaws.get_untracked());
+            focus_first(fetching);
         }
     };
     let has_demo = move || {
@@ -48,8 +47,8 @@ pub fn FetchForm() -> impl IntoView {
             on:submit=start
         >
             <Server />
-            <WithoutForm />
             <Reports />
+            <Questions />
             <div class="fetch-part" role="group" aria-labelledby="fetch-credential">
                 <h2 id="fetch-credential" tabindex="-1">{words::CREDENTIAL}</h2>
                 <Show when=move || !is_held.get() && has_demo()>
@@ -87,17 +86,20 @@ fn take_value(field: NodeRef<html::Input>) -> Zeroizing<String> {
     value
 }
 
-/// Moves the focus to the first field that has a flaw.
-fn focus_first(flaws: &[Flaw]) {
-    let order = [Field::Reports, Field::User, Field::Token];
-    let first = order
-        .into_iter()
-        .find(|field| flaws.iter().any(|flaw| flaw.field() == *field));
-    match first {
-        Some(Field::Reports) => dom::focus_by_id("fetch-all"),
-        Some(Field::User) => dom::focus_by_id("fetch-user"),
-        Some(Field::Token) => dom::focus_by_id("fetch-token"),
-        None => {}
+/// Moves the focus to the first field with something wrong in it.
+fn focus_first(fetching: Fetching) {
+    let has = |field: Field| {
+        let flaws = fetching.flaws.get_untracked();
+        flaws.into_iter().map(Flaw::field).any(|own| own == field)
+    };
+    if has(Field::Reports) {
+        dom::focus_by_id("fetch-all");
+    } else if let Some(id) = questions::first_mistake(fetching) {
+        dom::focus_by_id(&id);
+    } else if has(Field::User) {
+        dom::focus_by_id("fetch-user");
+    } else {
+        dom::focus_by_id("fetch-token");
     }
 }
 
@@ -128,122 +130,6 @@ pub(super) fn is_invalid(fetching: Fetching, field: Field) -> Option<&'static st
     is_flawed.then_some("true")
 }
 
-/// The choice of the server, or its name if there is only one.
-#[component]
-fn Server() -> impl IntoView {
-    let fetching = expect_context::<Fetching>();
-    let changed = move |event: ev::Event| {
-        let select = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok());
-        if let Some(index) = select.and_then(|s| s.value().parse().ok()) {
-            fetching.choose(index);
-        }
-    };
-    let choice = move |targets: &[Target]| {
-        let options = targets
-            .iter()
-            .enumerate()
-            .map(|(index, target)| {
-                view! {
-                    <option value=index prop:selected=move || fetching.target.get() == index>
-                        {target.title.clone()}
-                    </option>
-                }
-            })
-            .collect_view();
-        view! {
-            <label class="field fetch-part">
-                <span class="fetch-label">{words::SERVER}</span>
-                <select on:change=changed>{options}</select>
-            </label>
-        }
-        .into_any()
-    };
-    move || {
-        fetching.targets.with(|targets| match targets.as_slice() {
-            [one] => view! {
-                <p class="fetch-part">
-                    <span class="fetch-label">{words::SERVER}</span>
-                    " "
-                    <span>{one.title.clone()}</span>
-                </p>
-            }
-            .into_any(),
-            several => choice(several),
-        })
-    }
-}
-
-/// The servers that only the API fetches from.
-#[component]
-fn WithoutForm() -> impl IntoView {
-    let titles = expect_context::<Fetching>().without_form;
-    move || {
-        titles.with(|titles| {
-            let said = (!titles.is_empty()).then(|| words::without_form(titles))?;
-            Some(view! { <p class="note fetch-part">{said}</p> })
-        })
-    }
-}
-
-#[component]
-fn Reports() -> impl IntoView {
-    let fetching = expect_context::<Fetching>();
-    let all = move || {
-        fetching
-            .chosen()
-            .map(|target| target.reports)
-            .unwrap_or_default()
-    };
-    let ticked = move || fetching.ticked.with(BTreeSet::len);
-    let is_all = move || ticked() > 0 && ticked() == all().len();
-    let is_some = move || ticked() > 0 && !is_all();
-    let boxes = move || {
-        all()
-            .into_iter()
-            .map(|report| {
-                let (id, title) = (report.id.clone(), report.title);
-                let is_ticked = {
-                    let id = id.clone();
-                    move || fetching.ticked.with(|ticked| ticked.contains(&id))
-                };
-                view! {
-                    <label class="fetch-tick">
-                        <input
-                            type="checkbox"
-                            prop:checked=is_ticked
-                            on:change:target=move |event| {
-                                fetching.tick(&id, event.target().checked());
-                            }
-                        />
-                        {title}
-                    </label>
-                }
-            })
-            .collect_view()
-    };
-    view! {
-        <fieldset class="fetch-part" aria-describedby="fetch-reports-flaw">
-            <legend class="fetch-label">{words::REPORTS}</legend>
-            <div class="fetch-ticks">
-                <label class="fetch-tick fetch-all">
-                    <input
-                        type="checkbox"
-                        id="fetch-all"
-                        prop:checked=is_all
-                        prop:indeterminate=is_some
-                        on:change:target=move |event| fetching.tick_all(event.target().checked())
-                    />
-                    {move || words::all(all().len())}
-                </label>
-                {boxes}
-            </div>
-            <FlawOf field=Field::Reports id="fetch-reports-flaw" />
-        </fieldset>
-    }
-}
-
 /// The credential that the server shows to everybody.
 #[component]
 fn Demo() -> impl IntoView {
@@ -255,8 +141,10 @@ fn Demo() -> impl IntoView {
                 <h3>{words::DEMO}</h3>
                 <p>{words::DEMO_NOTE}</p>
                 <dl class="facts">
-                    <dt>{words::USER}</dt>
-                    <dd><code>{move || demo().map(|demo| demo.user)}</code></dd>
+                    <Show when=move || demo().is_some_and(|demo| !demo.user.is_empty())>
+                        <dt>{words::USER}</dt>
+                        <dd><code>{move || demo().map(|demo| demo.user)}</code></dd>
+                    </Show>
                     <dt>{words::TOKEN}</dt>
                     <dd><code>{move || demo().map(|demo| demo.token)}</code></dd>
                 </dl>

@@ -6,7 +6,7 @@ use crate::model::fetch::{Forget, Origin};
 use crate::model::format::moment;
 use crate::pages::fetch::fetching::Fetching;
 use crate::session::state::OpenFile;
-use crate::text::fetch as words;
+use crate::text::{fetch as words, fetch_questions};
 
 /// The file's origin; nothing for a file of this machine.
 #[component]
@@ -28,6 +28,12 @@ pub fn FetchedFrom(file: OpenFile) -> impl IntoView {
 #[component]
 fn Line(file: OpenFile, fetching: Fetching, origin: Memo<Option<Origin>>) -> impl IntoView {
     let from = move || origin.with(|origin| origin.as_ref().map(words::fetched_from));
+    let details = move || {
+        origin.with(|origin| {
+            let details = fetch_questions::details(&origin.as_ref()?.request.details);
+            (!details.is_empty()).then_some(details)
+        })
+    };
     let when = move || {
         let (ms, is_made) = origin.with(|origin| {
             let version = &origin.as_ref()?.version;
@@ -89,6 +95,7 @@ fn Line(file: OpenFile, fetching: Fetching, origin: Memo<Option<Origin>>) -> imp
         <section class="fetched-from" aria-label=words::ORIGIN>
             <p class="fetched-from-text">
                 <span>{from}</span>
+                {move || details().map(|details| view! { <span>{details}</span> })}
                 <span>{when}</span>
                 <span>{age}</span>
             </p>

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::model::fetch::job::{Amount, Job, Stage};
+use crate::model::fetch::job::{Job, Stage};
 use crate::model::route::Route;
 use crate::pages::fetch::fetching::{FetchJob, Fetching};
 use crate::platform::dom;
 use crate::session::state::Page;
-use crate::text::{fetch as words, fetch_problems};
+use crate::text::{fetch as words, fetch_problems, fetch_questions};
 
 /// The id of the list's heading.
 pub(super) const HEADING_ID: &str = "fetch-rows";
@@ -50,18 +50,12 @@ fn mark(job: &Job) -> &'static str {
     }
 }
 
-/// The amount that has been transferred, if a transfer is under way.
-fn amount(job: &Job) -> Option<Amount> {
-    match job.stage {
-        Stage::Collecting(amount) | Stage::Downloading(amount) => Some(amount),
-        _ => None,
-    }
-}
-
 #[component]
 fn FetchRow(row: FetchJob) -> impl IntoView {
     let fetching = expect_context::<Fetching>();
-    let title = words::title(&row.report_title, &row.target_title);
+    let title = words::title(&row.request);
+    let full_title = words::full_title(&row.request);
+    let details = fetch_questions::details(&row.request.details);
     let job = row.job.clone();
     let of_job = move |view: fn(&Job, i64) -> String| {
         let job = job.clone();
@@ -74,7 +68,7 @@ fn FetchRow(row: FetchJob) -> impl IntoView {
         let job = row.job.clone();
         Memo::new(move |_| job.with(|job| job.again_s(fetching.now_ms.get())))
     };
-    let moving = Memo::new(move |_| counted.with(amount));
+    let moving = Memo::new(move |_| counted.with(Job::fraction));
     let failure = Memo::new(move |_| {
         failed.with(|job| match &job.stage {
             Stage::Failed(failure) => Some(fetch_problems::words(failure)),
@@ -84,7 +78,8 @@ fn FetchRow(row: FetchJob) -> impl IntoView {
     view! {
         <li class="fetch-row" data-state=move || marked.with(mark)>
             <div class="fetch-row-text">
-                <h3>{title.clone()}</h3>
+                <h3>{title}</h3>
+                {(!details.is_empty()).then(|| view! { <p class="fetch-details">{details}</p> })}
                 <p class="fetch-line">
                     <span class="fetch-state">{state}</span>
                     <span class="fetch-figures">{figures}</span>
@@ -92,7 +87,7 @@ fn FetchRow(row: FetchJob) -> impl IntoView {
             </div>
             <Buttons row=row />
             <Show when=move || moving.with(Option::is_some)>
-                <Progress amount=moving title=title.clone() />
+                <Progress done=moving title=full_title.clone() />
             </Show>
             {move || failure.get().map(|failure| view! {
                 <div class="fetch-failure">
@@ -108,8 +103,8 @@ fn FetchRow(row: FetchJob) -> impl IntoView {
 }
 
 #[component]
-fn Progress(amount: Memo<Option<Amount>>, title: String) -> impl IntoView {
-    let fraction = move || amount.get().and_then(Amount::fraction);
+fn Progress(done: Memo<Option<Option<f64>>>, title: String) -> impl IntoView {
+    let fraction = move || done.get().flatten();
     view! {
         <div
             class="bar"
@@ -135,7 +130,7 @@ fn Progress(amount: Memo<Option<Amount>>, title: String) -> impl IntoView {
 fn Buttons(row: FetchJob) -> impl IntoView {
     let page = expect_context::<Page>();
     let fetching = expect_context::<Fetching>();
-    let title = words::title(&row.report_title, &row.target_title);
+    let title = words::full_title(&row.request);
     let stage = {
         let job = row.job.clone();
         Memo::new(move |_| job.with(mark))
@@ -159,9 +154,21 @@ fn Buttons(row: FetchJob) -> impl IntoView {
         move || match stage.get() {
             "ready" => {
                 // A tab that was closed meanwhile cannot be shown.
-                let file = row.file.get().filter(|id| page.file(*id).is_some())?;
-                let show = Box::new(move || page.select(Route::File { id: file }));
-                Some(button(words::SHOW_FILE, &title, show))
+                let file = row.file.get().filter(|id| page.file(*id).is_some());
+                let show = file.map(|id| {
+                    let show = Box::new(move || page.select(Route::File { id }));
+                    button(words::SHOW_FILE, &title, show)
+                });
+                let row = row.clone();
+                let again = Box::new(move || {
+                    match file {
+                        Some(file) => fetching.refresh(file),
+                        None => fetching.again(&row),
+                    }
+                    keep_focus();
+                });
+                let again = button(words::FETCH_AGAIN, &title, again);
+                Some(view! { {show} {again} }.into_any())
             }
             "failed" | "cancelled" => {
                 let row = row.clone();
@@ -169,7 +176,7 @@ fn Buttons(row: FetchJob) -> impl IntoView {
                     fetching.again(&row);
                     keep_focus();
                 });
-                Some(button(words::AGAIN, &title, again))
+                Some(button(words::AGAIN, &title, again).into_any())
             }
             _ => None,
         }

@@ -15,7 +15,9 @@ use super::{
 };
 use crate::limits;
 use crate::problem::{Details, Problem};
+use crate::report::chunks;
 use crate::upstream::http::{self, Fields};
+use crate::upstream::in_parts;
 
 /// Days of one report, at most.
 const DAYS: u16 = 31;
@@ -97,10 +99,35 @@ fn poll(ask: &Ask<'_>, progress: &Progress) -> Hop {
     api(ask, &format!("{}{LIST}/{id}", owner(ask)))
 }
 
+/// The part of the window that the state names. Days without data have none to download, and so
+/// the first parts are already done then.
+pub(super) fn progress(ask: &Ask<'_>, state: &State) -> api::Progress {
+    let progress: Progress = decoded(state);
+    let parts = windows(ask).len();
+    let (step, part) = match progress.phase {
+        Phase::Ask => (api::Step::Asked, progress.ids.len()),
+        Phase::Poll => (api::Step::Preparing, progress.ids.len().saturating_sub(1)),
+        Phase::Download => {
+            let left = progress.ids.len().saturating_sub(progress.at);
+            (api::Step::Downloading, parts.saturating_sub(left))
+        }
+    };
+    in_parts(step, part, parts)
+}
+
+/// The part whose files are downloaded before the report continues at this state, if it does.
+pub(super) fn downloading(ask: &Ask<'_>, after: &State) -> api::Progress {
+    let progress: Progress = decoded(after);
+    let parts = windows(ask).len();
+    let left = progress.ids.len().saturating_sub(progress.at);
+    let part = parts.saturating_sub(left).saturating_sub(1);
+    in_parts(api::Step::Downloading, part, parts)
+}
+
 /// First and last days, each pair for one report.
 fn windows(ask: &Ask<'_>) -> Vec<(Date, Date)> {
     let window = ask.report.window();
-    window.map_or_else(Vec::new, |window| window.chunks(ask.parameters, DAYS))
+    window.map_or_else(Vec::new, |window| chunks(window, ask.parameters, DAYS))
 }
 
 /// Waits as long as the answer says, or else as long as is given.

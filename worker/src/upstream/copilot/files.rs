@@ -1,6 +1,7 @@
 //! This module downloads the files of a report from storage hosts. Their addresses are signed, and
 //! so they get no credential.
 
+use api::Progress;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -12,12 +13,15 @@ use crate::limits;
 use crate::problem::{Details, Problem};
 use crate::upstream::http::{self, Framing, Head};
 use crate::upstream::redirect::{self, link, unexpected};
-use crate::upstream::{Joint, Part, Source};
+use crate::upstream::{Joint, Part, Source, in_parts};
 
 /// The files that follow the one that is downloaded. Their addresses are secrets, so this never waits.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Rest {
     links: Vec<String>,
+    /// Files in all.
+    #[serde(default)]
+    files: usize,
     /// The state in which the report continues after the last of them; empty if it does not.
     after: String,
 }
@@ -55,6 +59,16 @@ pub(super) fn request(
     links: &[String],
     after: &State,
 ) -> Result<Option<(Box<Hop>, State)>, Outcome> {
+    request_of(ask, links, links.len(), after)
+}
+
+/// The same for the last ones of this number of files.
+fn request_of(
+    ask: &Ask<'_>,
+    links: &[String],
+    files: usize,
+    after: &State,
+) -> Result<Option<(Box<Hop>, State)>, Outcome> {
     let Some((first, rest)) = links.split_first() else {
         return Ok(None);
     };
@@ -65,12 +79,23 @@ pub(super) fn request(
     }
     let rest = Rest {
         links: rest.to_vec(),
+        files,
         after: after.0.clone(),
     };
     Ok(Some((
         Box::new(Hop::to_link(to, "*/*").counted()),
         encoded(&rest),
     )))
+}
+
+/// The file that the state names; `None` if it names none.
+pub(super) fn progress(ask: &Ask<'_>, state: &State) -> Option<Progress> {
+    let rest: Rest = decoded(state);
+    let file = rest.files.checked_sub(rest.links.len())?.checked_sub(1)?;
+    Some(match Route::of(ask.report) {
+        Route::Billing(_) => billing::downloading(ask, &State(rest.after)),
+        Route::Seats | Route::Metrics(_) => in_parts(api::Step::Downloading, file, rest.files),
+    })
 }
 
 /// The step after the answer of a storage host.
@@ -110,7 +135,7 @@ pub(super) fn on_response(ask: &Ask<'_>, state: &State, response: &Response<'_>)
 /// The file, and the request for the next one.
 fn part(ask: &Ask<'_>, rest: &Rest, framing: Framing) -> Step {
     let after = State(rest.after.clone());
-    let next = match request(ask, &rest.links, &after) {
+    let next = match request_of(ask, &rest.links, rest.files, &after) {
         Ok(None) if !after.0.is_empty() => Some(billing::resumed(ask, after)),
         Ok(next) => next,
         Err(outcome) => return Step::End(outcome),

@@ -1,6 +1,6 @@
 //! This module lists the reports, their parameters, and the tokens that they need.
 
-use crate::report::{Format, ParameterSpec, Recognition, ReportSpec, Values, WindowSpec};
+use crate::report::{Format, Parameter, Recognition, ReportSpec, Text, Window};
 
 use super::seats;
 
@@ -10,47 +10,23 @@ const METRICS_FROM: &str = "2025-10-10";
 /// A day before the first that can be billed: usage-based billing began later.
 const BILLING_FROM: &str = "2020-01-01";
 
-const SCOPE: ParameterSpec = ParameterSpec {
-    name: "scope",
-    title: "For",
-    values: Values::Choice {
-        choices: &["organization", "enterprise"],
-    },
-    required: false,
-    default: Some("organization"),
-};
+const SCOPE: Parameter = Parameter::choice(
+    "scope",
+    "For",
+    &[Text::Borrowed("organization"), Text::Borrowed("enterprise")],
+    "organization",
+);
 
-const NAME: ParameterSpec = ParameterSpec {
-    name: "name",
-    title: "Name in addresses",
-    values: Values::Name,
-    required: true,
-    default: None,
-};
+const NAME: Parameter = Parameter::name("name", "Name in addresses");
 
-const ENTERPRISE: ParameterSpec = ParameterSpec {
-    title: "Enterprise",
-    ..NAME
-};
+const OWNER: &[Parameter] = &[SCOPE, NAME];
 
-const fn day(name: &'static str, title: &'static str, first: &'static str) -> ParameterSpec {
-    ParameterSpec {
-        name,
-        title,
-        values: Values::Day { first },
-        required: true,
-        default: None,
-    }
-}
+const OWNER_AND_DAY: &[Parameter] = &[SCOPE, NAME, Parameter::day("day", "Day", METRICS_FROM)];
 
-const OWNER: &[ParameterSpec] = &[SCOPE, NAME];
-
-const OWNER_AND_DAY: &[ParameterSpec] = &[SCOPE, NAME, day("day", "Day", METRICS_FROM)];
-
-const ENTERPRISE_AND_WINDOW: &[ParameterSpec] = &[
-    ENTERPRISE,
-    day("from", "First day", BILLING_FROM),
-    day("to", "Last day", BILLING_FROM),
+const ENTERPRISE_AND_WINDOW: &[Parameter] = &[
+    Parameter::name("name", "Enterprise"),
+    Parameter::day("from", "First day", BILLING_FROM),
+    Parameter::day("to", "Last day", BILLING_FROM),
 ];
 
 const SEATS_TOKEN: &str = "For an organization: the token of one of its owners, classic with the \
@@ -92,7 +68,7 @@ const fn metrics(
     name: &'static str,
     title: &'static str,
     kind: &'static str,
-    parameters: &'static [ParameterSpec],
+    parameters: &'static [Parameter],
 ) -> ReportSpec {
     ReportSpec {
         name,
@@ -119,11 +95,7 @@ const fn billing(
         file: name,
         format: Format::Csv(recognise),
         parameters: ENTERPRISE_AND_WINDOW,
-        window: Some(WindowSpec {
-            from: "from",
-            to: "to",
-            days_max: 366,
-        }),
+        window: Some(Window::new("from", "to", 366)),
         token: BILLING_TOKEN,
     }
 }

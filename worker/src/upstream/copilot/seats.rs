@@ -55,6 +55,9 @@ pub(super) const LIST: &str = "/copilot/billing/seats";
 struct Progress {
     /// Pages that were read.
     pages: usize,
+    /// Pages that there are; 0 if that is not known.
+    #[serde(default)]
+    of: u32,
     /// Seats that were read.
     seats: usize,
     /// When the first page came, in milliseconds since 1970: the time of the report.
@@ -83,6 +86,20 @@ pub(super) fn request(ask: &Ask<'_>, state: &State) -> Hop {
     hop
 }
 
+/// The page that the state names.
+pub(super) fn progress(state: &State) -> api::Progress {
+    let progress: Progress = decoded(state);
+    api::Progress {
+        step: match progress.pages {
+            0 => api::Step::Asked,
+            _ => api::Step::Downloading,
+        },
+        page: u32::try_from(progress.pages.saturating_add(1)).ok(),
+        pages: Some(progress.of).filter(|pages| *pages > 0),
+        ..api::Progress::default()
+    }
+}
+
 /// One page, as rows or lines.
 ///
 /// # Errors The outcome of the attempt.
@@ -108,8 +125,11 @@ pub(super) fn page(
     let bytes = bytes.ok_or_else(|| Outcome::refused(Problem::Internal))?;
     progress.pages = progress.pages.saturating_add(1);
     progress.seats = progress.seats.saturating_add(seats.len());
-    let next = match http::next_link(response.fields) {
-        Some(text) => Some(next(ask, response.hop, progress.clone(), &text)?),
+    let next = match http::linked(response.fields, "next") {
+        Some(text) => {
+            progress.of = pages(ask, &progress, body, response);
+            Some(next(ask, response.hop, progress.clone(), &text)?)
+        }
         None => None,
     };
     if next.is_none() {
@@ -134,6 +154,31 @@ pub(super) fn page(
         joint: Joint::Plain,
         next,
     }))
+}
+
+/// The pages of a list that has another one after this; 0 if the server does not say, or says less.
+fn pages(ask: &Ask<'_>, progress: &Progress, body: &Value, response: &Response<'_>) -> u32 {
+    let last = http::linked(response.fields, "last");
+    let last = last.and_then(|text| response.hop.url.join(&text).ok());
+    let total = body.get("total_seats").and_then(Value::as_u64);
+    let per_page = u64::try_from(PER_PAGE).unwrap_or(u64::MAX);
+    let pages = match last {
+        Some(url) => page_of(&url).flatten(),
+        // In the list of an enterprise, a person may have several seats.
+        None => total
+            .filter(|_| !is_of_enterprise(ask))
+            .map(|total| total.div_ceil(per_page)),
+    };
+    let pages = pages.and_then(|pages| u32::try_from(pages).ok());
+    let is_further = |pages: &u32| usize::try_from(*pages).is_ok_and(|pages| pages > progress.pages);
+    pages.filter(is_further).unwrap_or_default()
+}
+
+/// The number of a page in an address; `Some(None)` if it is no number.
+fn page_of(url: &Url) -> Option<Option<u64>> {
+    let mut pairs = url.query_pairs();
+    let found = pairs.find(|(name, _)| name == "page");
+    found.map(|(_, value)| value.parse().ok())
 }
 
 /// The request for the next page.
@@ -204,12 +249,7 @@ impl<'a> ListOwner<'a> {
 /// Whether an address is that of the next page. A list that goes back would never end, and one that
 /// skips a page would lack its seats.
 fn is_next(from: &Url, to: &Url) -> bool {
-    let page = |url: &Url| {
-        let mut pairs = url.query_pairs();
-        let found = pairs.find(|(name, _)| name == "page");
-        found.map(|(_, value)| value.parse::<u64>().ok())
-    };
-    match (page(from), page(to)) {
+    match (page_of(from), page_of(to)) {
         (_, Some(None)) | (Some(None), _) => false,
         (from, Some(Some(to))) => from.flatten().unwrap_or(1).checked_add(1) == Some(to),
         // Pages that are named by something else than a number.

@@ -7,9 +7,7 @@
 //! https://docs.moderne.io/administrator-documentation/moderne-platform/references/reporting
 
 use super::window::DAYS_MAX;
-use crate::report::{
-    Format, ParameterSpec, Recognition, ReportSpec, Unavailable, Values, WindowSpec,
-};
+use crate::report::{Format, Parameter, Recognition, ReportSpec, Text, Unavailable, Window};
 
 /// The reports of version 1, in the order in which the page offers them.
 pub static V1: [ReportSpec; 5] = [
@@ -39,11 +37,12 @@ pub static V1: [ReportSpec; 5] = [
         kind: "moderne.commits",
         file: "commits",
         format: Format::RaggedCsv(|names| recognise(names, Family::Commits)),
-        parameters: &[ParameterSpec {
-            required: false,
-            title: "From, 30 days ago if empty",
-            ..SINCE
-        }],
+        parameters: &[Parameter::optional_day(
+            "since",
+            "From",
+            FIRST_DAY,
+            "the last 30 days",
+        )],
         window: None,
         token: SESSION,
     },
@@ -65,10 +64,12 @@ pub static GONE: [Unavailable; 3] = [
 
 const fn gone(id: &'static str, title: &'static str) -> Unavailable {
     Unavailable {
-        id,
-        title,
-        instead: "Moderne version 2 no longer generates this report. It writes a trace.csv for each \
-                  command into your own bucket instead: open those files here.",
+        id: Text::Borrowed(id),
+        title: Text::Borrowed(title),
+        instead: Text::Borrowed(
+            "Moderne version 2 no longer generates it, and writes a trace.csv for each command into \
+             your own bucket instead. Open those files here.",
+        ),
     }
 }
 
@@ -79,7 +80,7 @@ const fn audit_csv(token: &'static str) -> ReportSpec {
         kind: "moderne.audit",
         file: "audit-log",
         format: Format::Csv(|names| recognise(names, Family::Audit)),
-        parameters: &[SINCE, UNTIL],
+        parameters: DAYS,
         window: Some(WINDOW),
         token,
     }
@@ -93,41 +94,25 @@ const fn audit_cef(token: &'static str) -> ReportSpec {
         // The page knows Moderne's events by this name, if they do not name Moderne themselves.
         file: "moderne_audit_log",
         format: Format::Cef,
-        parameters: &[SINCE, UNTIL],
+        parameters: DAYS,
         window: Some(WINDOW),
         token,
     }
 }
 
-const SINCE: ParameterSpec = ParameterSpec {
-    name: "since",
-    title: "From",
-    values: Values::Day {
-        first: "2020-01-01",
-    },
-    required: true,
-    default: None,
-};
+/// A day before the first that there is anything about.
+const FIRST_DAY: &str = "2020-01-01";
 
-const UNTIL: ParameterSpec = ParameterSpec {
-    name: "until",
-    title: "To",
-    ..SINCE
-};
+const SINCE: Parameter = Parameter::day("since", "From", FIRST_DAY);
 
-const ORGANIZATION: ParameterSpec = ParameterSpec {
-    name: "organization",
-    title: "Organization’s id, or empty for all",
-    values: Values::Name,
-    required: false,
-    default: None,
-};
+const DAYS: &[Parameter] = &[SINCE, UNTIL];
 
-const WINDOW: WindowSpec = WindowSpec {
-    from: "since",
-    to: "until",
-    days_max: DAYS_MAX,
-};
+const UNTIL: Parameter = Parameter::day("until", "To", FIRST_DAY);
+
+const ORGANIZATION: Parameter =
+    Parameter::optional_name("organization", "Organization’s id", "all organizations");
+
+const WINDOW: Window = Window::new("since", "until", DAYS_MAX);
 
 /// Two pages of the vendor's documentation disagree about personal access tokens.
 const SESSION: &str = "The token of a Moderne session, of an administrator of the tenant: sign in, open \

@@ -79,7 +79,7 @@ const CEF: &str = include_str!("../../../../tests/corpus/moderne/audit_log.cef")
 
 /// The kind that the page recognises in a file.
 fn opened_as(text: &str, report: Report) -> &'static str {
-    let name = report.file_name("tenant", NOW_MS / 1000);
+    let name = report.file_name("tenant", NOW_MS);
     let options = ::reports::read::ReadOptions::default();
     let mut reader =
         ::reports::read::Reader::new(&name, text.len() as u64, None, &options).unwrap();
@@ -126,7 +126,7 @@ fn each_report_arrives_and_opens_as_its_kind() {
             if is_alike {
                 continue;
             }
-            let query = other.window.map_or("", |_| day);
+            let query = if other.window.is_some() { day } else { "" };
             let wrong = fetch(0, other.name, query, &serves(text)).report;
             assert_eq!(
                 wrong,
@@ -182,7 +182,7 @@ fn version_two_has_types_for_states_and_relative_addresses() {
     let names: Vec<_> = Moderne(Version::Two)
         .unavailable()
         .iter()
-        .map(|gone| gone.id)
+        .map(|gone| &*gone.id)
         .collect();
     assert_eq!(names, ["usage", "recipe_runs", "commits"]);
     for gone in &reports::GONE {
@@ -261,6 +261,12 @@ fn a_long_window_is_asked_for_day_by_day_and_joined_in_order() {
     let windows = RefCell::default();
     let query = "since=2026-11-28&until=2026-11-30";
     let run = fetch(0, "audit_csv", query, &|sent| daily(&windows, sent));
+    let said = |day: u32| {
+        ["asked", "preparing", "downloading"].map(|step| format!("{step}, part {day} of 3"))
+    };
+    let said: Vec<String> = (1..=3).flat_map(said).collect();
+    let expected: Vec<&str> = said.iter().map(String::as_str).collect();
+    assert_eq!(run.progress, expected);
     let text = run.report.unwrap();
     let numbers: Vec<_> = text
         .lines()

@@ -12,6 +12,7 @@ use reports::time::{DAY_MS, Date};
 
 use crate::limits;
 use crate::moment::moment;
+use crate::report::chunks;
 use crate::upstream::Ask;
 
 /// Days of a window, at most: a month. Each takes seven seconds if its task is ready at the second
@@ -61,9 +62,19 @@ pub(super) fn after(ask: &Ask<'_>, chunk: u32) -> Option<u32> {
         .then_some(next)
 }
 
+/// The chunks of the window; 0 if the report has none.
+pub(super) fn count(ask: &Ask<'_>) -> usize {
+    let days = ask.report.window();
+    let days = days.map_or_else(Vec::new, |window| chunks(window, ask.parameters, 1));
+    let now_ms = now_ms(ask);
+    days.iter()
+        .filter(|(day, _)| day.start_ms() <= now_ms)
+        .count()
+}
+
 /// The day of a chunk.
 fn begin(ask: &Ask<'_>, chunk: u32) -> Option<Date> {
-    let days = ask.report.window()?.chunks(ask.parameters, 1);
+    let days = chunks(ask.report.window()?, ask.parameters, 1);
     days.get(usize::try_from(chunk).ok()?)
         .map(|(first, _)| *first)
 }

@@ -1,6 +1,8 @@
 //! This module fetches a report as `bind` does, from a server that is a function: every request is
 //! dispatched, and every part goes through the intake.
 
+use api::Progress;
+
 use crate::config::Target;
 use crate::credential::Credential;
 use crate::intake::{Intake, Plan};
@@ -44,6 +46,8 @@ pub(crate) struct Reply {
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) sent: Vec<String>,
+    /// How far the report was at each of them.
+    pub(crate) progress: Vec<String>,
     pub(crate) report: Result<String, Outcome>,
 }
 
@@ -82,6 +86,7 @@ impl<'a> Wanted<'a> {
         let report = self.target.report(self.report).unwrap();
         let parameters = Parameters::parse(report.parameters(), self.query).unwrap();
         let mut sent = Vec::new();
+        let mut progress = Vec::new();
         let mut now_ms = self.now_ms;
         let mut state = self.state.to_owned();
         loop {
@@ -92,7 +97,7 @@ impl<'a> Wanted<'a> {
                 now_ms,
                 ends_at_ms: self.ends_at_ms,
             };
-            let report = self.attempt(ask, &state, server, &mut sent);
+            let report = self.attempt(ask, &state, server, &mut sent, &mut progress);
             match report {
                 Err(Outcome::Pending {
                     retry_after_ms,
@@ -101,7 +106,13 @@ impl<'a> Wanted<'a> {
                     now_ms += retry_after_ms.unwrap_or_default();
                     state = next.0;
                 }
-                report => return Run { sent, report },
+                report => {
+                    return Run {
+                        sent,
+                        progress,
+                        report,
+                    };
+                }
             }
         }
     }
@@ -112,6 +123,7 @@ impl<'a> Wanted<'a> {
         state: &str,
         server: &dyn Fn(&Sent) -> Reply,
         all: &mut Vec<String>,
+        progress: &mut Vec<String>,
     ) -> Result<String, Outcome> {
         let upstream = self.target.upstream;
         let credential = Credential::parse("Bearer abc").unwrap();
@@ -157,6 +169,7 @@ impl<'a> Wanted<'a> {
             );
             let reply = server(&sent);
             all.push(sent.line());
+            progress.push(said(upstream.progress(&ask, &state)));
             let fields = |name: &str| {
                 let found = reply.fields.iter().find(|(own, _)| *own == name);
                 found.map(|(_, value)| value.clone())
@@ -212,4 +225,16 @@ impl<'a> Wanted<'a> {
             step = Step::Ask(hop, state);
         }
     }
+}
+
+/// A progress as text: `preparing, part 2 of 3`.
+fn said(progress: Progress) -> String {
+    let counted = |what: &str, at: Option<u32>, of: Option<u32>| match (at, of) {
+        (None, _) => String::new(),
+        (Some(at), None) => format!(", {what} {at}"),
+        (Some(at), Some(of)) => format!(", {what} {at} of {of}"),
+    };
+    let step = format!("{:?}", progress.step).to_lowercase();
+    let page = counted("page", progress.page, progress.pages);
+    step + &page + &counted("part", progress.part, progress.parts)
 }

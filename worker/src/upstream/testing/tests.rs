@@ -212,9 +212,12 @@ fn lines_of_json_need_no_header_row() {
 #[test]
 fn a_file_has_the_name_and_the_type_of_its_format() {
     let named = |name| Report::of(&REPORTS, name).unwrap();
-    assert_eq!(named("usage").file_name("main", 17), "usage-main-17.csv");
     assert_eq!(
-        named("metrics").file_name("main", 17),
+        named("usage").file_name("main", 17_000),
+        "usage-main-17.csv"
+    );
+    assert_eq!(
+        named("metrics").file_name("main", 17_000),
         "metrics-main-17.ndjson"
     );
     assert_eq!(

@@ -3,12 +3,12 @@ use proptest::prelude::*;
 
 const T: i64 = 1_763_640_000_000;
 
-fn waiting(attempts: u32, next_poll_s: Option<u64>) -> Event {
-    Event::Told(Status {
+fn waiting(attempts: u32, next_poll_s: Option<u32>) -> Event {
+    Event::Told(JobStatus {
         state: State::Waiting,
         attempts,
         next_poll_s,
-        ..Status::default()
+        ..JobStatus::default()
     })
 }
 
@@ -40,12 +40,12 @@ fn three_202s_and_then_the_report() {
         bytes: 3,
         of_bytes: Some(17),
     };
-    let fetching = Status {
+    let fetching = JobStatus {
         state: State::Fetching,
         attempts: 4,
         received_bytes: 3,
         size_bytes: Some(17),
-        ..Status::default()
+        ..JobStatus::default()
     };
     job.on_event(Event::Told(fetching), T + 11_000);
     assert_eq!((&job.stage, job.attempts), (&Stage::Collecting(amount), 4));
@@ -106,9 +106,9 @@ fn a_pause_is_no_loss() {
 fn the_time_until_a_retry_counts_down() {
     let mut job = Job::new(T);
     assert_eq!(job.again_s(T), None);
-    let problem = Problem {
+    let problem = ProblemDetails {
         retry_after_s: Some(90),
-        ..Problem::of_kind("/problems/too-many-failures")
+        ..ProblemDetails::default()
     };
     job.on_event(Event::Failed(Failure::Problem(problem)), T);
     assert_eq!(job.again_s(T + 1_000), Some(89));
@@ -171,13 +171,13 @@ fn event() -> impl Strategy<Value = Event> {
         Just(State::Ready),
         Just(State::Failed),
     ];
-    let told = (state, 0_u32..9, prop::option::of(any::<u64>())).prop_map(
+    let told = (state, 0_u32..9, prop::option::of(any::<u32>())).prop_map(
         |(state, attempts, next_poll_s)| {
-            Event::Told(Status {
+            Event::Told(JobStatus {
                 state,
                 attempts,
                 next_poll_s,
-                ..Status::default()
+                ..JobStatus::default()
             })
         },
     );

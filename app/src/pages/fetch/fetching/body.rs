@@ -1,6 +1,7 @@
 //! This module reads the bytes of an answer: a report into one buffer, with checks; a stream of
 //! statuses line by line.
 
+use api::JobStatus;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -10,7 +11,6 @@ use super::abort::AbortScope;
 use super::lines::Lines;
 use crate::model::fetch::arrival::{Arrival, REPORT_BYTES, Spoiled};
 use crate::model::fetch::job::Amount;
-use crate::model::fetch::wire::Status;
 use crate::platform::js::get;
 use crate::platform::timer::within;
 
@@ -77,7 +77,7 @@ pub(super) async fn read_report(
 /// The end of a stream of statuses.
 pub(super) enum Watched {
     /// The worker ended it, after this status.
-    Ended(Status),
+    Ended(JobStatus),
     /// It broke, or ended before its first status; `told`: whether a status arrived.
     Broke { told: bool },
 }
@@ -86,7 +86,7 @@ pub(super) enum Watched {
 pub(super) async fn statuses(
     scope: &AbortScope,
     stream: Option<ReadableStream>,
-    told: impl Fn(Status),
+    told: impl Fn(JobStatus),
 ) -> Watched {
     let mut last = None;
     let mut lines = Lines::default();
@@ -108,7 +108,7 @@ pub(super) async fn statuses(
             }
         };
         let statuses = lines.push(&piece.to_vec()).ok().and_then(|lines| {
-            let read = |line: String| serde_json::from_str::<Status>(&line).ok();
+            let read = |line: String| serde_json::from_str::<JobStatus>(&line).ok();
             lines.into_iter().map(read).collect::<Option<Vec<_>>>()
         });
         let Some(statuses) = statuses else {
@@ -223,7 +223,7 @@ pub(super) fn is_secure() -> bool {
 
 fn file(bytes: &Uint8Array, arrival: &Arrival) -> Result<File, JsValue> {
     let options = FilePropertyBag::new();
-    options.set_type("text/csv");
+    options.set_type(&arrival.media_type);
     options.set_last_modified(arrival.copy.as_of_ms().unwrap_or(0) as f64);
     let parts = Array::of1(bytes);
     File::new_with_u8_array_sequence_and_options(&parts, &arrival.name, &options)

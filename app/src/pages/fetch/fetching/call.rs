@@ -5,6 +5,7 @@
 //! take that as a request for a new report at every poll. A redirect is not followed, because the
 //! credential would go along.
 
+use api::{JobStatus, ProblemDetails, Target, Targets};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use leptos::prelude::window;
 use serde::de::DeserializeOwned;
@@ -15,8 +16,8 @@ use super::abort::AbortScope;
 use super::address::{self, Part};
 use super::interception;
 use super::poller::{Age, Outcome, PollRequest};
+use crate::model::fetch::ReportRequest;
 use crate::model::fetch::arrival::{Arrival, Copy, Spoiled};
-use crate::model::fetch::wire::{Problem, Status, Target, Targets};
 use crate::platform::timer::within;
 
 /// Seconds for which a copy counts as fresh, unless a refresh was requested: the worker's own
@@ -27,12 +28,8 @@ const FRESH_S: u32 = 900;
 /// credential first.
 const ANSWER_MS: i64 = 45_000;
 
-/// Which report of which server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ReportRef {
-    pub(super) target: String,
-    pub(super) report: String,
-}
+/// The media types of reports: rows, lines of JSON, and events.
+const REPORT_TYPES: [&str; 3] = ["text/csv", "application/x-ndjson", "text/plain"];
 
 /// The answer to a request for the report.
 pub(super) enum Answer {
@@ -66,12 +63,12 @@ pub(super) async fn targets() -> Vec<Target> {
 
 pub(super) async fn ask(
     scope: &AbortScope,
-    place: &ReportRef,
+    report: &ReportRequest,
     ask: PollRequest,
     etag: Option<&str>,
     fallback: &str,
 ) -> Answer {
-    let Some(request) = request(scope, place, Part::Report, Request::get) else {
+    let Some(request) = request(scope, report, Part::Report, Request::get) else {
         return Answer::Other(Outcome::Lost);
     };
     let prefer = match ask.wait_s {
@@ -96,12 +93,14 @@ pub(super) async fn ask(
     };
     let field = |name: &str| response.headers().get(name);
     match response.status() {
-        200 if is_of_type(&response, "text/csv") => match Arrival::read(field, fallback) {
-            Ok(arrival) => Answer::Report(arrival, response),
-            Err(spoiled) => Answer::Spoiled(spoiled),
-        },
+        200 if REPORT_TYPES.iter().any(|own| is_of_type(&response, own)) => {
+            match Arrival::read(field, fallback) {
+                Ok(arrival) => Answer::Report(arrival, response),
+                Err(spoiled) => Answer::Spoiled(spoiled),
+            }
+        }
         304 if etag.is_some() => Answer::Same(Copy::read(field)),
-        202 => match json::<Status>(&response, "application/json").await {
+        202 => match json::<JobStatus>(&response, "application/json").await {
             Some(status) => Answer::Other(Outcome::Pending {
                 status,
                 retry_after_s: field("retry-after").and_then(|text| text.parse().ok()),
@@ -114,8 +113,8 @@ pub(super) async fn ask(
 
 /// Opens the stream of the job's statuses; `None` if that fails. The reason does not matter here:
 /// the request for the report will get it.
-pub(super) async fn events(scope: &AbortScope, place: &ReportRef) -> Option<Response> {
-    let request = request(scope, place, Part::Events, Request::get)?;
+pub(super) async fn events(scope: &AbortScope, report: &ReportRequest) -> Option<Response> {
+    let request = request(scope, report, Part::Events, Request::get)?;
     let response = send(scope, request, ANSWER_MS).await.ok()?;
     (response.status() == 200 && is_of_type(&response, "application/x-ndjson")).then_some(response)
 }
@@ -124,8 +123,8 @@ pub(super) async fn events(scope: &AbortScope, place: &ReportRef) -> Option<Resp
 ///
 /// # Errors
 /// The outcome if the answer is another one or none arrived.
-pub(super) async fn forget(scope: &AbortScope, place: &ReportRef) -> Result<(), Outcome> {
-    let request = request(scope, place, Part::Report, Request::delete).ok_or(Outcome::Lost)?;
+pub(super) async fn forget(scope: &AbortScope, report: &ReportRequest) -> Result<(), Outcome> {
+    let request = request(scope, report, Part::Report, Request::delete).ok_or(Outcome::Lost)?;
     // There is no second try, and a person who clears the token wants it removed.
     scope.spend();
     let response = send(scope, request, ANSWER_MS).await?;
@@ -137,16 +136,16 @@ pub(super) async fn forget(scope: &AbortScope, place: &ReportRef) -> Result<(), 
 
 fn request(
     scope: &AbortScope,
-    place: &ReportRef,
+    report: &ReportRequest,
     part: Part,
     of: impl Fn(&str) -> RequestBuilder,
 ) -> Option<RequestBuilder> {
     if interception::is_intercepted() {
         return None;
     }
-    let address = address::of(&place.target, &place.report, part)?;
+    let address = address::of(report, part)?;
     let credential = scope.credential()?;
-    let authorization = credential.authorization_for(&place.target)?;
+    let authorization = credential.authorization_for(&report.target)?;
     let signal = scope.call()?;
     Some(
         of(&address)
@@ -188,7 +187,7 @@ async fn send(
 
 async fn refusal(response: &Response) -> Outcome {
     let status = response.status();
-    match json::<Problem>(response, "application/problem+json").await {
+    match json::<ProblemDetails>(response, "application/problem+json").await {
         Some(mut problem) => {
             let told = response.headers().get("retry-after");
             let told_s = told.and_then(|text| text.parse().ok());

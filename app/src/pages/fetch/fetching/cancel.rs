@@ -7,10 +7,10 @@
 use leptos::prelude::*;
 
 use super::abort::AbortGuard;
-use super::call::{self, ReportRef};
+use super::call;
 use super::state::{FetchJob, Fetching};
-use crate::model::fetch::Forget;
 use crate::model::fetch::job::{Event, Job, RemoteCancel};
+use crate::model::fetch::{Forget, ReportRequest};
 use crate::platform::task::in_background;
 
 impl Fetching {
@@ -23,8 +23,9 @@ impl Fetching {
 
     /// Stops every fetch from a server that is not over.
     pub fn cancel_all_of(self, target: &str) {
-        let is_open =
-            |row: &&FetchJob| row.target == target && row.job.with_untracked(|job| !job.is_over());
+        let is_open = |row: &&FetchJob| {
+            row.request.target == target && row.job.with_untracked(|job| !job.is_over())
+        };
         let open = self
             .rows
             .with_untracked(|rows| rows.iter().filter(is_open).cloned().collect());
@@ -37,31 +38,30 @@ impl Fetching {
             let credential = self
                 .runtime
                 .with_value(|runtime| runtime.running.get(&row.id)?.scope().credential());
-            let place = row.place();
-            let remote = remote(credential.is_some(), &place, &going_on);
+            let remote = remote(credential.is_some(), &row.request, &going_on);
             self.end(row.id, Event::Cancelled(remote));
             if let Some(credential) = credential.filter(|_| remote == RemoteCancel::Pending) {
-                self.cancel_remotely(row, place, AbortGuard::new(credential));
+                self.cancel_remotely(row, AbortGuard::new(credential));
             }
         }
         self.admit();
     }
 
     /// The reports that fetches other than these want.
-    fn going_on_without(self, rows: &[FetchJob]) -> Vec<ReportRef> {
+    fn going_on_without(self, rows: &[FetchJob]) -> Vec<ReportRequest> {
         self.rows.with_untracked(|all| {
             all.iter()
                 .filter(|row| !rows.contains(row) && !row.job.with_untracked(Job::is_over))
-                .map(FetchJob::place)
+                .map(|row| row.request.clone())
                 .collect()
         })
     }
 
-    fn cancel_remotely(self, row: FetchJob, place: ReportRef, guard: AbortGuard) {
+    fn cancel_remotely(self, row: FetchJob, guard: AbortGuard) {
         self.runtime
-            .update_value(|runtime| runtime.stopping.push(place.clone()));
+            .update_value(|runtime| runtime.stopping.push(row.request.clone()));
         in_background(async move {
-            let remote = match call::forget(&guard.scope(), &place).await {
+            let remote = match call::forget(&guard.scope(), &row.request).await {
                 Ok(()) => RemoteCancel::Done,
                 Err(_) => RemoteCancel::Failed,
             };
@@ -75,7 +75,7 @@ impl Fetching {
                 });
             }
             self.runtime.update_value(|runtime| {
-                if let Some(at) = runtime.stopping.iter().position(|own| *own == place) {
+                if let Some(at) = runtime.stopping.iter().position(|own| *own == row.request) {
                     runtime.stopping.swap_remove(at);
                 }
             });
@@ -85,10 +85,10 @@ impl Fetching {
 }
 
 /// The effect on the work in the worker if this fetch is cancelled.
-fn remote(has_begun: bool, place: &ReportRef, going_on: &[ReportRef]) -> RemoteCancel {
+fn remote(has_begun: bool, request: &ReportRequest, going_on: &[ReportRequest]) -> RemoteCancel {
     match has_begun {
         false => RemoteCancel::NotStarted,
-        true if going_on.contains(place) => RemoteCancel::Shared,
+        true if going_on.contains(request) => RemoteCancel::Shared,
         true => RemoteCancel::Pending,
     }
 }
@@ -99,20 +99,16 @@ mod tests {
 
     #[test]
     fn work_that_another_fetch_waits_for_is_not_stopped() {
-        let place = |report: &str| ReportRef {
+        let of = |query: &str| ReportRequest {
             target: "main".to_owned(),
-            report: report.to_owned(),
+            report: "seats".to_owned(),
+            query: query.to_owned(),
+            ..ReportRequest::default()
         };
-        let (users, organizations) = (place("all_users"), place("all_organizations"));
-        assert_eq!(remote(false, &users, &[]), RemoteCancel::NotStarted);
-        assert_eq!(remote(true, &users, &[]), RemoteCancel::Pending);
-        assert_eq!(
-            remote(true, &users, &[organizations]),
-            RemoteCancel::Pending
-        );
-        assert_eq!(
-            remote(true, &users, &[place("all_users")]),
-            RemoteCancel::Shared
-        );
+        let (one, other) = (of("name=one"), of("name=other"));
+        assert_eq!(remote(false, &one, &[]), RemoteCancel::NotStarted);
+        assert_eq!(remote(true, &one, &[]), RemoteCancel::Pending);
+        assert_eq!(remote(true, &one, &[other]), RemoteCancel::Pending);
+        assert_eq!(remote(true, &one, &[of("name=one")]), RemoteCancel::Shared);
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use api::Problem;
 use leptos::prelude::*;
 use web_sys::File;
 
@@ -25,16 +26,11 @@ const ROWS: usize = 60;
 impl Fetching {
     /// Fetches the report again in the same way.
     pub fn again(self, row: &FetchJob) {
-        if self.needs_token(&row.target, &row.report) {
+        if self.needs_token(&row.request) {
             return;
         }
         self.remove(row.id);
-        self.enqueue(vec![FetchJob {
-            job: ArcRwSignal::new(Job::new(now_ms())),
-            file: ArcRwSignal::new(None),
-            is_alone: true,
-            ..row.clone()
-        }]);
+        self.enqueue(vec![FetchJob::new(row.request.clone(), row.replaces, true)]);
         self.admit();
     }
 
@@ -64,7 +60,7 @@ impl Fetching {
         };
         self.rows.with_untracked(|rows| {
             let busy = rows.iter().filter(is_busy);
-            busy.map(|row| row.target.clone()).collect()
+            busy.map(|row| row.request.target.clone()).collect()
         })
     }
 
@@ -119,7 +115,7 @@ impl Fetching {
             self.on_event(row.id, Event::Begun);
             let version = row.replaces.and_then(|file| self.origin(file));
             let order = Order {
-                place: row.place(),
+                request: row.request.clone(),
                 refreshes: version.map(|origin| origin.version),
             };
             in_background(async move {
@@ -143,12 +139,14 @@ impl Fetching {
             .collect();
         runtime.queue.iter().find_map(|id| {
             let row = self.row(*id)?;
-            let there = running.iter().filter(|own| own.target == row.target);
-            let is_let_in = runtime.keeper.is_let_in(&row.target);
+            let there = running
+                .iter()
+                .filter(|own| own.request.target == row.request.target);
+            let is_let_in = runtime.keeper.is_let_in(&row.request.target);
             // A copy that Rollcall is being told to delete would be deleted at once.
-            let may_begin = !runtime.stopping.contains(&row.place())
+            let may_begin = !runtime.stopping.contains(&row.request)
                 && poller::is_admitted(running.len(), there.count(), is_let_in);
-            let credential = runtime.keeper.credential_for(&row.target)?;
+            let credential = runtime.keeper.credential_for(&row.request.target)?;
             may_begin.then_some((row, credential))
         })
     }
@@ -166,7 +164,7 @@ impl Fetching {
         if let Event::Told(status) = &event
             && status.is_let_in()
         {
-            self.let_in(&row.target);
+            self.let_in(&row.request.target);
         }
         let news = row
             .job
@@ -175,8 +173,7 @@ impl Fetching {
         if let Some(news) = news {
             row.job.with_untracked(|job| {
                 self.announce(&Announcement::Fetch {
-                    report_title: &row.report_title,
-                    target_title: &row.target_title,
+                    request: &row.request,
                     job,
                     news,
                 });
@@ -195,7 +192,7 @@ impl Fetching {
     }
 
     pub(super) fn arrived(self, row: &FetchJob, file: &File, version: Version) {
-        self.let_in(&row.target);
+        self.let_in(&row.request.target);
         let looked_at = row.replaces.map_or(Route::Fetch, |id| Route::File { id });
         let is_looked_at = self.page.route.get_untracked() == looked_at;
         let shows = is_looked_at && row.is_alone;
@@ -206,11 +203,7 @@ impl Fetching {
                 origins.insert(
                     id,
                     Origin {
-                        target: row.target.clone(),
-                        target_title: row.target_title.clone(),
-                        target_host: row.target_host.clone(),
-                        report: row.report.clone(),
-                        report_title: row.report_title.clone(),
+                        request: row.request.clone(),
                         version,
                         came_ms: now_ms(),
                         forget: Forget::No,
@@ -223,7 +216,7 @@ impl Fetching {
     }
 
     pub(super) fn same(self, row: &FetchJob, version: Version) {
-        self.let_in(&row.target);
+        self.let_in(&row.request.target);
         if let Some(file) = row.replaces {
             row.file.set(Some(file));
             self.origins.update(|origins| {
@@ -240,17 +233,17 @@ impl Fetching {
 
     pub(super) fn failed(self, row: &FetchJob, failure: Failure) {
         let about_credential = match &failure {
-            Failure::Problem(problem) => problem.is_about_credential(),
+            Failure::Problem(problem) => problem.problem().is_some_and(Problem::stops_others),
             _ => false,
         };
         let is_rejected =
-            matches!(&failure, Failure::Problem(p) if p.name() == "credential-rejected");
+            matches!(&failure, Failure::Problem(p) if p.is(Problem::CredentialRejected));
         self.end(row.id, Event::Failed(failure));
         if about_credential {
-            self.skip_waiting(&row.target);
+            self.skip_waiting(&row.request.target);
         }
         if is_rejected {
-            self.forget_token(&row.target, Forgotten::Rejected);
+            self.forget_token(&row.request.target, Forgotten::Rejected);
         }
         self.admit();
     }
@@ -260,7 +253,7 @@ impl Fetching {
     pub(super) fn skip_waiting(self, target: &str) {
         let waiting = self.runtime.with_value(|runtime| runtime.queue.clone());
         for id in waiting {
-            if self.row(id).is_some_and(|row| row.target == target) {
+            if self.row(id).is_some_and(|row| row.request.target == target) {
                 self.end(id, Event::Failed(Failure::Skipped));
             }
         }

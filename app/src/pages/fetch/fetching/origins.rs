@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::abort::AbortGuard;
-use super::call::{self, ReportRef};
-use super::clock::now_ms;
+use super::call;
 use super::poller::Outcome;
 use super::state::{FetchJob, Fetching};
-use crate::model::fetch::job::{Failure, Job};
-use crate::model::fetch::{Announcement, Forget, Origin};
+use crate::model::fetch::job::Failure;
+use crate::model::fetch::questions::Answers;
+use crate::model::fetch::{Announcement, Forget, Origin, ReportRequest};
 use crate::model::route::{FileId, Route};
 use crate::platform::task::in_background;
 
@@ -24,21 +24,10 @@ impl Fetching {
         let is_underway = self
             .refreshing(file)
             .is_some_and(|row| row.job.with_untracked(|job| !job.is_over()));
-        if is_underway || self.needs_token(&origin.target, &origin.report) {
+        if is_underway || self.needs_token(&origin.request) {
             return;
         }
-        self.enqueue(vec![FetchJob {
-            id: 0,
-            target: origin.target,
-            target_title: origin.target_title,
-            target_host: origin.target_host,
-            report: origin.report,
-            report_title: origin.report_title,
-            job: ArcRwSignal::new(Job::new(now_ms())),
-            file: ArcRwSignal::new(None),
-            replaces: Some(file),
-            is_alone: true,
-        }]);
+        self.enqueue(vec![FetchJob::new(origin.request, Some(file), true)]);
         self.admit();
     }
 
@@ -54,20 +43,16 @@ impl Fetching {
         let Some(origin) = self.origin(file) else {
             return;
         };
-        if origin.forget == Forget::Asking || self.needs_token(&origin.target, &origin.report) {
+        if origin.forget == Forget::Asking || self.needs_token(&origin.request) {
             return;
         }
         let credential = self
             .runtime
-            .with_value(|runtime| runtime.keeper.credential_for(&origin.target));
+            .with_value(|runtime| runtime.keeper.credential_for(&origin.request.target));
         let Some(credential) = credential else {
             return;
         };
         let guard = AbortGuard::new(credential);
-        let place = ReportRef {
-            target: origin.target,
-            report: origin.report,
-        };
         let set = move |forget| {
             self.origins.update(|origins| {
                 if let Some(origin) = origins.get_mut(&file) {
@@ -79,7 +64,7 @@ impl Fetching {
         in_background(async move {
             // There is one try, because the person can ask again. The call's own time limit ends
             // it.
-            let forget = match call::forget(&guard.scope(), &place).await {
+            let forget = match call::forget(&guard.scope(), &origin.request).await {
                 Ok(()) => Forget::Done,
                 Err(Outcome::Refused(problem)) => Forget::Failed(Failure::Problem(problem)),
                 Err(Outcome::Strange { status }) => Forget::Failed(Failure::NotTheApi(status)),
@@ -99,17 +84,25 @@ impl Fetching {
 
     /// Whether there is no credential for this server, or none may be sent; then the form is shown,
     /// filled in as far as possible, and says why.
-    pub(super) fn needs_token(self, target: &str, report: &str) -> bool {
-        if untrack(|| self.holds(target)) && !self.intercepted.get_untracked() {
+    pub(super) fn needs_token(self, request: &ReportRequest) -> bool {
+        if untrack(|| self.holds(&request.target)) && !self.intercepted.get_untracked() {
             return false;
         }
         let index = self
             .targets
-            .with_untracked(|targets| targets.iter().position(|own| own.id == target));
+            .with_untracked(|targets| targets.iter().position(|own| own.id == request.target));
         if let Some(index) = index {
             self.choose(index);
         }
-        self.ticked.set(BTreeSet::from([report.to_owned()]));
+        self.ticked.set(BTreeSet::from([request.report.clone()]));
+        if let Some(target) = untrack(|| self.chosen())
+            && let Some(report) = target.reports.iter().find(|own| own.id == request.report)
+        {
+            let answers = Answers::of_query(report, &request.query);
+            self.answers.update(|all| {
+                all.insert(target.id.clone(), answers);
+            });
+        }
         self.wants_token.set(true);
         self.page.select(Route::Fetch);
         true

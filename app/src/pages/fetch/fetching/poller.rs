@@ -11,10 +11,11 @@
 //! A lost connection changes nothing in the worker: the same address and the same credential find
 //! the job again, so the same request is sent again.
 
+use api::{JobStatus, Problem, ProblemDetails, State};
+
 use super::backoff;
 use crate::model::fetch::arrival::Spoiled;
 use crate::model::fetch::job::Failure;
-use crate::model::fetch::wire::{Problem, State, Status};
 
 /// Seconds that one request waits for the report.
 pub const WAIT_S: u32 = 20;
@@ -33,9 +34,6 @@ const STRANGE: u32 = 6;
 
 /// The number of interrupted downloads after which the job gives up: each may have been large.
 const BROKEN_OFF: u32 = 4;
-
-/// Refusals that end after a time that they state.
-const PAUSES: [&str; 2] = ["too-many-requests", "busy"];
 
 /// Milliseconds after which a job that gets no answer gives up: longer than the server's own
 /// deadline.
@@ -77,11 +75,11 @@ pub enum Age {
 pub enum Outcome {
     /// `202`, with the status and the time of the next request.
     Pending {
-        status: Status,
+        status: JobStatus,
         /// Seconds after which asking again makes sense.
         retry_after_s: Option<u64>,
     },
-    Refused(Problem),
+    Refused(ProblemDetails),
     /// Something that is not the API answered.
     Strange {
         status: u16,
@@ -104,7 +102,7 @@ pub enum Outcome {
 /// The effect of an outcome on the shown state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    Tell(Status),
+    Tell(JobStatus),
     /// The connection was lost.
     Lost {
         /// Failures in a row.
@@ -216,12 +214,12 @@ impl Poller {
                 Some(Effect::Tell(status))
             }
             // The job is still there, so this is like a lost connection.
-            Outcome::Refused(problem) if problem.name() == "interrupted" => {
+            Outcome::Refused(problem) if problem.is(Problem::Interrupted) => {
                 Some(self.lost(now_ms, roll))
             }
-            Outcome::Refused(problem) if PAUSES.contains(&problem.name()) => {
+            Outcome::Refused(problem) if problem.problem().is_some_and(Problem::is_pause) => {
                 self.on_reply(now_ms);
-                let wait_ms = backoff::asked_ms(problem.retry_after_s.or(Some(10)));
+                let wait_ms = backoff::asked_ms(problem.retry_after_s.or(Some(10)).map(u64::from));
                 self.next = Then::Sleep { ms: wait_ms };
                 Some(Effect::Pause { wait_ms })
             }
@@ -245,7 +243,7 @@ impl Poller {
             }
             Outcome::Watched(State::Idle) => {
                 // The same credential deleted it elsewhere; the API calls that cancelled.
-                let problem = Problem::of_kind("/problems/cancelled");
+                let problem = ProblemDetails::cancelled();
                 Some(Effect::Fail(Failure::Problem(problem)))
             }
             Outcome::Watched(State::Ready | State::Failed) => {

@@ -7,14 +7,15 @@ use web_sys::File;
 
 use super::abort::AbortScope;
 use super::body::{self, Unread, Watched};
-use super::call::{self, Answer, ReportRef};
+use super::call::{self, Answer};
 use super::clock::{now_ms, roll};
 use super::poller::{Effect, LONG_POLL_SLOTS, Next, Outcome, Poller};
+use crate::model::fetch::ReportRequest;
 use crate::model::fetch::arrival::Copy;
 use crate::model::fetch::job::{Event, Failure};
 
 pub(super) struct Order {
-    pub(super) place: ReportRef,
+    pub(super) request: ReportRequest,
     /// The open copy, if a newer one is wanted.
     pub(super) refreshes: Option<Copy>,
 }
@@ -60,7 +61,7 @@ pub(super) async fn run(
 ) -> End {
     let mut poller = Poller::new(order.refreshes.is_some(), now_ms());
     let etag = order.refreshes.as_ref().and_then(|copy| copy.etag.clone());
-    let fallback = format!("{}-{}.csv", order.place.report, order.place.target);
+    let fallback = format!("{}-{}.csv", order.request.report, order.request.target);
     loop {
         if scope.is_aborted() {
             return End::Aborted;
@@ -72,11 +73,12 @@ pub(super) async fn run(
             }
             Next::Watch => {
                 let _slot = slots.take();
-                watch(scope, &order.place, &report).await
+                watch(scope, &order.request, &report).await
             }
             Next::Poll(ask) => {
                 let _slot = (ask.wait_s > 0).then(|| slots.take());
-                let answer = call::ask(scope, &order.place, ask, etag.as_deref(), &fallback).await;
+                let answer =
+                    call::ask(scope, &order.request, ask, etag.as_deref(), &fallback).await;
                 match answer {
                     Answer::Other(outcome) => outcome,
                     Answer::Same(copy) => return End::Same(copy),
@@ -111,8 +113,8 @@ pub(super) async fn run(
     }
 }
 
-async fn watch(scope: &AbortScope, place: &ReportRef, report: impl Fn(Event)) -> Outcome {
-    let Some(response) = call::events(scope, place).await else {
+async fn watch(scope: &AbortScope, request: &ReportRequest, report: impl Fn(Event)) -> Outcome {
+    let Some(response) = call::events(scope, request).await else {
         return Outcome::Broke { told: false };
     };
     let told = |status| report(Event::Told(status));

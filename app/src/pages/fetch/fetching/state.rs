@@ -3,18 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use api::{ReportDescription, Target};
 use leptos::prelude::*;
+use reports::time::Date;
 
 use super::abort::AbortGuard;
 use super::body;
-use super::call::{self, ReportRef};
+use super::call;
 use super::clock::now_ms;
 use super::run;
 use super::token::{ForgottenToken, Keeper};
 use crate::model::fetch::idle::Forgotten;
 use crate::model::fetch::job::Job;
-use crate::model::fetch::wire::{FORM_KIND, ReportName, Target, Targets};
-use crate::model::fetch::{self, Announcement, Field, Flaw, Origin, StoredToken};
+use crate::model::fetch::questions::{self, Answers, Mistakes, Question};
+use crate::model::fetch::{self, Announcement, Field, Flaw, Origin, ReportRequest, StoredToken};
 use crate::model::route::FileId;
 use crate::platform::task::in_background;
 use crate::session::state::Page;
@@ -28,12 +30,14 @@ pub struct Fetching {
     /// The servers that reports can be fetched from. Empty until the API has answered, and always
     /// if there is no API: then fetching is not offered.
     pub targets: RwSignal<Arc<Vec<Target>>>,
-    /// The titles of servers that only the API fetches from.
-    pub without_form: RwSignal<Vec<String>>,
     /// The index of the chosen server.
     pub target: RwSignal<usize>,
     /// Ids of the reports that are ticked.
     pub ticked: RwSignal<BTreeSet<String>>,
+    /// The answers to the questions about reports, by the ids of the servers.
+    pub answers: RwSignal<BTreeMap<String, Answers>>,
+    /// What is wrong with them, by the names of the fields.
+    pub mistakes: RwSignal<Mistakes>,
     /// The rule that the entered credential breaks.
     pub flaws: RwSignal<Vec<Flaw>>,
     /// The credentials in memory without their secrets, by the ids of the servers they are for.
@@ -61,7 +65,7 @@ pub(super) struct FetchRuntime {
     pub(super) queue: VecDeque<u32>,
     pub(super) running: BTreeMap<u32, AbortGuard>,
     /// The reports whose work Rollcall is being told to stop.
-    pub(super) stopping: Vec<ReportRef>,
+    pub(super) stopping: Vec<ReportRequest>,
     pub(super) slots: run::LongPollSlots,
 }
 
@@ -69,11 +73,7 @@ pub(super) struct FetchRuntime {
 pub struct FetchJob {
     /// Its number, which is never reused.
     pub id: u32,
-    pub target: String,
-    pub target_title: String,
-    pub target_host: String,
-    pub report: String,
-    pub report_title: String,
+    pub request: ReportRequest,
     pub job: ArcRwSignal<Job>,
     pub file: ArcRwSignal<Option<FileId>>,
     /// The file it is a newer copy of.
@@ -83,11 +83,15 @@ pub struct FetchJob {
 }
 
 impl FetchJob {
-    /// Which report of which server.
-    pub(super) fn place(&self) -> ReportRef {
-        ReportRef {
-            target: self.target.clone(),
-            report: self.report.clone(),
+    /// A fetch that has no number yet; `replaces` is the file that it is a newer copy of.
+    pub(super) fn new(request: ReportRequest, replaces: Option<FileId>, is_alone: bool) -> Self {
+        Self {
+            id: 0,
+            request,
+            job: ArcRwSignal::new(Job::new(now_ms())),
+            file: ArcRwSignal::new(None),
+            replaces,
+            is_alone,
         }
     }
 }
@@ -100,9 +104,10 @@ impl Fetching {
             page,
             say,
             targets: RwSignal::new(Arc::default()),
-            without_form: RwSignal::new(Vec::new()),
             target: RwSignal::new(0),
             ticked: RwSignal::new(BTreeSet::new()),
+            answers: RwSignal::new(BTreeMap::new()),
+            mistakes: RwSignal::new(Mistakes::new()),
             flaws: RwSignal::new(Vec::new()),
             held: RwSignal::new(BTreeMap::new()),
             forgotten: RwSignal::new(BTreeMap::new()),
@@ -120,9 +125,7 @@ impl Fetching {
     pub fn start(self) {
         in_background(async move {
             let targets = call::targets().await;
-            let targets = Targets { targets };
-            self.without_form.set(targets.without_form());
-            let targets = targets.usable();
+            let targets = askable(targets);
             if !targets.is_empty() {
                 self.now_ms.set(now_ms());
                 self.targets.set(Arc::new(targets));
@@ -182,8 +185,9 @@ impl Fetching {
         });
         let flaw = is_rejected.then_some(Flaw::TokenRejected);
         self.flaws.set(flaw.into_iter().collect());
+        self.mistakes.set(Mistakes::new());
         self.ticked.update(|ticked| {
-            ticked.retain(|id| target.reports.iter().any(|report| report.id == *id));
+            ticked.retain(|id| target.reports.iter().any(|report| report.id == **id));
         });
     }
 
@@ -210,9 +214,47 @@ impl Fetching {
         }
     }
 
+    /// The questions about the ticked reports; tracks the choice.
+    #[must_use]
+    pub fn questions(self) -> Vec<Question> {
+        let Some(target) = self.chosen() else {
+            return Vec::new();
+        };
+        let ticked = self.ticked.get();
+        questions::questions(&questions::chosen(&target.reports, &ticked))
+    }
+
+    /// Today, in UTC; tracks it.
+    #[must_use]
+    pub fn today(self) -> Date {
+        Date::of_ms(self.now_ms.get())
+    }
+
+    /// Something of the answers for the chosen server; tracks them.
+    pub fn answer<T>(self, read: impl FnOnce(&Answers) -> T) -> T {
+        let target = self.chosen().map(|target| target.id).unwrap_or_default();
+        self.answers.with(|answers| match answers.get(&target) {
+            Some(answers) => read(answers),
+            None => read(&Answers::default()),
+        })
+    }
+
+    /// Changes the answers for the chosen server. What was wrong with the fields of this question
+    /// counts no more.
+    pub fn change_answers(self, question: &Question, change: impl FnOnce(&mut Answers)) {
+        let Some(target) = untrack(|| self.chosen()) else {
+            return;
+        };
+        self.answers
+            .update(|answers| change(answers.entry(target.id).or_default()));
+        let ids = question.field_ids();
+        self.mistakes
+            .update(|mistakes| mistakes.retain(|id, _| !ids.contains(id)));
+    }
+
     /// Fetches the ticked reports with the credential held for the chosen server, or with the
     /// entered one, which is then held for it. Returns whether it began; if not,
-    /// [`Fetching::flaws`] says why.
+    /// [`Fetching::flaws`] and [`Fetching::mistakes`] say why.
     pub fn begin(self, user: &str, token: &str) -> bool {
         let Some(target) = untrack(|| self.chosen()) else {
             return false;
@@ -221,11 +263,8 @@ impl Fetching {
             return false;
         }
         let ticked = self.ticked.get_untracked();
-        let reports: Vec<_> = target
-            .reports
-            .iter()
-            .filter(|report| ticked.contains(&report.id))
-            .collect();
+        let reports = questions::chosen(&target.reports, &ticked);
+        let (requests, mistakes) = self.requests(&target, &reports);
         let mut flaws = Vec::new();
         if reports.is_empty() {
             flaws.push(Flaw::NoReport);
@@ -239,44 +278,54 @@ impl Fetching {
                 flaws.push(Flaw::TokenMissing);
             }
         }
-        let is_fine = flaws.is_empty();
+        let is_fine = flaws.is_empty() && mistakes.is_empty();
         self.flaws.set(flaws);
+        self.mistakes.set(mistakes);
         if is_fine {
             self.wants_token.set(false);
             let is_alone = reports.len() == 1;
-            let row = |report: &ReportName| FetchJob {
-                id: 0,
-                target: target.id.clone(),
-                target_title: target.title.clone(),
-                target_host: target.origin_host.clone(),
-                report: report.id.clone(),
-                report_title: report.title.clone(),
-                job: ArcRwSignal::new(Job::new(now_ms())),
-                file: ArcRwSignal::new(None),
-                replaces: None,
-                is_alone,
-            };
-            self.enqueue(reports.into_iter().map(row).collect());
+            let row = |request| FetchJob::new(request, None, is_alone);
+            self.enqueue(requests.into_iter().map(row).collect());
             self.admit();
         }
         is_fine
     }
+
+    /// The requests for these reports with the answers of the form, and the mistakes in those.
+    fn requests(
+        self,
+        target: &Target,
+        reports: &[&ReportDescription],
+    ) -> (Vec<ReportRequest>, Mistakes) {
+        let questions = questions::questions(reports);
+        let (mut requests, mut mistakes) = (Vec::new(), Mistakes::new());
+        for report in reports {
+            let checked =
+                untrack(|| self.answer(|answers| answers.check(report, &questions, now_ms())));
+            match checked {
+                Ok(parameters) => requests.push(ReportRequest {
+                    target: target.id.clone(),
+                    target_title: target.title.clone(),
+                    target_host: target.origin_host.clone(),
+                    report: report.id.to_string(),
+                    report_title: report.title.to_string(),
+                    query: parameters.query(),
+                    details: questions::details(report, &parameters),
+                }),
+                Err(found) => mistakes.extend(found),
+            }
+        }
+        (requests, mistakes)
+    }
 }
 
-impl Targets {
-    /// The servers that the form can ask: the reports of other products need a name or a period.
-    fn usable(self) -> Vec<Target> {
-        let mut targets = self.targets;
-        targets.retain(|target| target.kind == FORM_KIND && !target.reports.is_empty());
-        targets
+/// The servers and reports that the form can ask for.
+fn askable(mut targets: Vec<Target>) -> Vec<Target> {
+    for target in &mut targets {
+        target.reports.retain(questions::can_be_asked);
     }
-
-    /// The titles of the others.
-    fn without_form(&self) -> Vec<String> {
-        let others = self.targets.iter();
-        let others = others.filter(|target| target.kind != FORM_KIND);
-        others.map(|target| target.title.clone()).collect()
-    }
+    targets.retain(|target| !target.reports.is_empty());
+    targets
 }
 
 impl PartialEq for FetchJob {

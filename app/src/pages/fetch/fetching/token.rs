@@ -12,6 +12,7 @@ use super::clock::now_ms;
 use super::credential::Credential;
 use super::state::Fetching;
 use crate::model::fetch::idle::{Forgotten, Idle};
+use crate::model::fetch::questions::Mistakes;
 use crate::model::fetch::{Announcement, Flaw, StoredToken};
 
 /// Seconds between two checks whether the tokens are still in use, and between two updates of ages
@@ -125,7 +126,7 @@ impl Fetching {
         Ok(())
     }
 
-    /// Takes the credential that the chosen server shows to everybody.
+    /// Takes the credential that the chosen server shows to everybody, and the name that it has.
     pub fn use_demo(self) {
         let Some(target) = untrack(|| self.chosen()) else {
             return;
@@ -133,6 +134,13 @@ impl Fetching {
         if let Some(demo) = target.demo {
             let held = self.hold(&target.id, &demo.user, &demo.token, true);
             self.flaws.set(held.err().unwrap_or_default());
+            if let Some(name) = &demo.name {
+                self.answers.update(|answers| {
+                    let answers = answers.entry(target.id.clone()).or_default();
+                    answers.set_names(&target.reports, name);
+                });
+                self.mistakes.set(Mistakes::new());
+            }
         }
     }
 

@@ -123,6 +123,12 @@ fn a_long_window_is_several_reports_that_become_one() {
             "2026-11-16 2026-11-20"
         ]
     );
+    let mut said = run.progress;
+    said.dedup();
+    let part = |step: &str, part: u32| format!("{step}, part {part} of 3");
+    let made = (1..=3).flat_map(|at| [part("asked", at), part("preparing", at)]);
+    let steps = made.chain((1..=3).map(|at| part("downloading", at)));
+    assert_eq!(said, steps.collect::<Vec<_>>());
     let opened = opened("billing_detailed-github-1796040000.csv", &expected);
     assert_eq!(
         (&opened["kind"], &opened["rows"]),

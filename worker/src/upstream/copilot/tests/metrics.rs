@@ -35,6 +35,14 @@ fn files_are_joined_in_order() {
     let run = fetch("usage_users_28_days", "name=acme", &two_files);
     let expected = lines("2026-11-01", &["ada", "joan"]) + &lines("2026-11-02", &["ada"]);
     assert_eq!(run.report.as_deref(), Ok(expected.as_str()));
+    assert_eq!(
+        run.progress,
+        [
+            "asked",
+            "downloading, part 1 of 2",
+            "downloading, part 2 of 2"
+        ]
+    );
     let path = "/orgs/acme/copilot/metrics/reports/users-28-day/latest";
     assert_eq!(run.sent[0], format!("GET {API}{path}"));
     let opened = opened("usage_users_28_days-github-1796040000.ndjson", &expected);

@@ -83,6 +83,47 @@ fn pages_become_the_activity_report() {
     );
 }
 
+/// Two pages, of which the first says this number of seats and this last page.
+fn said_of_pages(query: &str, total: u64, last: Option<&str>) -> String {
+    let server = |sent: &Sent| {
+        let is_second = sent.url.contains("&page=2");
+        let address = sent.url.replace("&page=2", "");
+        let next = (!is_second).then(|| format!("{address}&page=2"));
+        let mut reply = page(if is_second { 2 } else { total }, &[person("ada")], None);
+        if let Some(next) = next {
+            let last = last.map_or_else(String::new, |last| {
+                format!(", <{address}&page={last}>; rel=\"last\"")
+            });
+            let link = format!("<{next}>; rel=\"next\"{last}");
+            reply.fields.push(("link", link));
+        }
+        reply
+    };
+    let run = fetch("seats", query, &server);
+    assert_eq!(run.progress.len(), 2, "{:?}", run.report);
+    assert_eq!(run.progress[0], "asked, page 1");
+    run.progress[1].clone()
+}
+
+#[test]
+fn pages_are_counted_if_the_server_says_how_many_there_are() {
+    let enterprise = "scope=enterprise&name=acme";
+    for (query, total, last, expected) in [
+        (QUERY, 150, Some("23"), "page 2 of 23"),
+        (QUERY, 2_300, None, "page 2 of 23"),
+        (enterprise, 150, Some("23"), "page 2 of 23"),
+        // The total of an enterprise counts people, who may have several seats.
+        (enterprise, 150, None, "page 2"),
+        // These are less than the page that is asked for, or no number.
+        (QUERY, 150, Some("1"), "page 2"),
+        (QUERY, 1, None, "page 2"),
+        (QUERY, 150, Some("end"), "page 2"),
+    ] {
+        let said = said_of_pages(query, total, last);
+        assert_eq!(said, format!("downloading, {expected}"), "{query} {last:?}");
+    }
+}
+
 #[test]
 fn lines_of_json_have_every_member() {
     let run = fetch("seats_json", QUERY, &two_pages);

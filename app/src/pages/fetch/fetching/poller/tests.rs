@@ -6,15 +6,16 @@ const ROLL: f64 = 0.5;
 
 fn pending() -> Outcome {
     Outcome::Pending {
-        status: Status::default(),
+        status: JobStatus::default(),
         retry_after_s: Some(3),
     }
 }
 
-fn problem(name: &str, retry_after_s: Option<u64>) -> Outcome {
-    Outcome::Refused(Problem {
+fn problem(name: &str, retry_after_s: Option<u32>) -> Outcome {
+    Outcome::Refused(ProblemDetails {
         retry_after_s,
-        ..Problem::of_kind(&format!("/problems/{name}"))
+        kind: format!("/problems/{name}").into(),
+        ..ProblemDetails::default()
     })
 }
 
@@ -31,7 +32,7 @@ fn asks_watches_and_collects() {
     assert_eq!(poller.next(true, T), ask(0));
     assert_eq!(
         poller.take(pending(), T, ROLL),
-        Some(Effect::Tell(Status::default()))
+        Some(Effect::Tell(JobStatus::default()))
     );
     assert_eq!(poller.next(true, T), Next::Watch);
     assert_eq!(poller.take(Outcome::Watched(State::Ready), T, ROLL), None);
@@ -137,7 +138,7 @@ fn problems_are_ends() {
         else {
             panic!("{name} does not end it");
         };
-        assert_eq!(told.name(), name);
+        assert_eq!(told.kind, format!("/problems/{name}"));
     }
 }
 
@@ -180,7 +181,7 @@ fn a_download_that_keeps_breaking_off_is_not_tried_for_ever() {
 fn forgotten_elsewhere_is_cancelled() {
     let mut poller = Poller::new(false, T);
     let end = poller.take(Outcome::Watched(State::Idle), T, ROLL);
-    let problem = Problem::of_kind("/problems/cancelled");
+    let problem = ProblemDetails::cancelled();
     assert_eq!(end, Some(Effect::Fail(Failure::Problem(problem))));
 }
 
@@ -207,7 +208,7 @@ fn outcome() -> impl Strategy<Value = Outcome> {
         Just(Outcome::Watched(State::Waiting)),
         Just(Outcome::Watched(State::Ready)),
         any::<bool>().prop_map(|told| Outcome::Broke { told }),
-        any::<Option<u64>>().prop_map(|s| problem("too-many-requests", s)),
+        any::<Option<u32>>().prop_map(|s| problem("too-many-requests", s)),
         Just(Outcome::Slept),
     ]
 }

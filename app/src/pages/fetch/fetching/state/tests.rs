@@ -1,21 +1,21 @@
+use api::{Demo, Parameter};
+
 use super::*;
-use crate::model::fetch::Forget;
 use crate::model::fetch::arrival::Copy as Version;
 use crate::model::preferences::Preferences;
 use crate::model::route::Route;
 
 fn target(id: &str, reports: &[&str]) -> Target {
-    let report = |id: &&str| ReportName {
-        id: (*id).to_owned(),
-        title: (*id).to_owned(),
+    let report = |id: &&str| ReportDescription {
+        id: (*id).to_owned().into(),
+        title: (*id).to_owned().into(),
+        ..ReportDescription::default()
     };
     Target {
         id: id.to_owned(),
         title: id.to_owned(),
-        kind: FORM_KIND.to_owned(),
-        origin_host: String::new(),
         reports: reports.iter().map(report).collect(),
-        demo: None,
+        ..Target::default()
     }
 }
 
@@ -24,7 +24,7 @@ fn with(targets: Vec<Target>, check: impl FnOnce(Fetching)) {
     let owner = Owner::new();
     owner.set();
     let fetching = Fetching::new(Page::new(Preferences::default()), |_| String::new());
-    fetching.targets.set(Arc::new(Targets { targets }.usable()));
+    fetching.targets.set(Arc::new(askable(targets)));
     check(fetching);
 }
 
@@ -39,16 +39,50 @@ fn offered_where_there_is_something_to_fetch() {
     });
 }
 
+/// A server whose report needs a name.
+fn with_name(id: &str) -> Target {
+    let mut target = target(id, &["x"]);
+    target.reports[0].parameters = vec![Parameter::name("name", "Name")].into();
+    target
+}
+
 #[test]
-fn servers_without_a_form_are_named_and_not_offered() {
-    let mut other = target("Moderne", &["x"]);
-    other.kind = "moderne".to_owned();
-    let targets = Targets {
-        targets: vec![other, target("a", &["x"])],
-    };
-    assert_eq!(targets.without_form(), ["Moderne"]);
-    with(targets.targets, |fetching| {
-        assert_eq!(fetching.chosen().unwrap().id, "a");
+fn a_fetch_begins_with_answers_that_are_right() {
+    with(vec![with_name("a"), with_name("b")], |fetching| {
+        fetching.hold("a", "", "ghp_a", false).unwrap();
+        fetching.tick("x", true);
+        assert!(!fetching.begin("", ""), "there is no name");
+        assert!(
+            fetching
+                .mistakes
+                .with_untracked(|all| all.contains_key("name-name"))
+        );
+        let question = untrack(|| fetching.questions()).remove(0);
+        fetching.change_answers(&question, |answers| answers.set_text("name-name", "acme"));
+        assert_eq!(fetching.mistakes.get_untracked(), Mistakes::new());
+        assert_eq!(fetching.flaws.get_untracked(), []);
+        let target = untrack(|| fetching.chosen()).unwrap();
+        let (requests, _) = fetching.requests(&target, &[&target.reports[0]]);
+        assert_eq!(requests[0].query, "name=acme");
+        // Each server has answers of its own.
+        fetching.choose(1);
+        assert_eq!(
+            untrack(|| fetching.answer(Answers::clone)),
+            Answers::default()
+        );
+    });
+}
+
+#[test]
+fn a_report_that_needs_its_token_again_is_asked_for_with_its_parameters() {
+    with(vec![with_name("a")], |fetching| {
+        fetching.page.route.set(Route::Fetch);
+        let mut request = row(1, "a").request;
+        request.query = "name=acme".to_owned();
+        assert!(fetching.needs_token(&request));
+        let target = untrack(|| fetching.chosen()).unwrap();
+        let (requests, _) = fetching.requests(&target, &[&target.reports[0]]);
+        assert_eq!(requests[0].query, "name=acme");
     });
 }
 
@@ -99,17 +133,14 @@ fn a_token_is_asked_for_again_where_its_field_was_emptied_in_vain() {
 
 /// A fetch that is not over.
 fn row(id: u32, target: &str) -> FetchJob {
+    let request = ReportRequest {
+        target: target.to_owned(),
+        report: "x".to_owned(),
+        ..ReportRequest::default()
+    };
     FetchJob {
         id,
-        target: target.to_owned(),
-        target_title: target.to_owned(),
-        target_host: String::new(),
-        report: "x".to_owned(),
-        report_title: "x".to_owned(),
-        job: ArcRwSignal::new(Job::new(0)),
-        file: ArcRwSignal::new(None),
-        replaces: None,
-        is_alone: true,
+        ..FetchJob::new(request, None, true)
     }
 }
 
@@ -128,8 +159,11 @@ fn the_token_of_one_server_is_of_no_use_at_another() {
         assert_eq!(fetching.flaws.get_untracked(), [Flaw::TokenMissing]);
         // The page is already shown, so that the test does not need the browser's history.
         fetching.page.route.set(Route::Fetch);
-        assert!(fetching.needs_token("b", "x"), "and so for a newer copy");
-        assert!(!fetching.needs_token("a", "x"));
+        assert!(
+            fetching.needs_token(&row(1, "b").request),
+            "and so for a newer copy"
+        );
+        assert!(!fetching.needs_token(&row(1, "a").request));
     });
 }
 
@@ -177,9 +211,10 @@ fn a_refusal_at_one_server_touches_nothing_of_another() {
 #[test]
 fn a_demo_credential_is_held_for_the_demo_alone() {
     let mut demo = target("demo", &["x"]);
-    demo.demo = Some(fetch::wire::Demo {
+    demo.demo = Some(Demo {
         user: "octocat".to_owned(),
         token: "ghp_demo".to_owned(),
+        name: Some("acme".to_owned()),
     });
     with(vec![demo, target("b", &["x"])], |fetching| {
         fetching.use_demo();
@@ -193,17 +228,12 @@ fn a_demo_credential_is_held_for_the_demo_alone() {
 #[test]
 fn an_age_goes_on_while_the_report_is_open() {
     let origin = Origin {
-        target: String::new(),
-        target_title: String::new(),
-        target_host: String::new(),
-        report: String::new(),
-        report_title: String::new(),
         version: Version {
             age_s: 90,
             ..Version::default()
         },
         came_ms: 1_000,
-        forget: Forget::No,
+        ..Origin::default()
     };
     assert_eq!(origin.age_s(11_500), 100);
     assert_eq!(origin.age_s(0), 90, "a clock that was set back");

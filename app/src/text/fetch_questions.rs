@@ -1,0 +1,127 @@
+//! This module has the words of the questions about reports, and of the answers.
+
+use api::Text;
+use reports::time::Date;
+
+use crate::model::fetch::Detail;
+use crate::model::fetch::period::{Period, length};
+use crate::model::format::{count, date_long};
+
+/// Heads the questions about the chosen reports.
+pub const QUESTIONS: &str = "Details";
+pub const PERIOD: &str = "Period";
+/// What an empty field means.
+#[must_use]
+pub fn if_empty(meaning: &str) -> String {
+    format!("empty for {meaning}")
+}
+
+/// The name of a period.
+#[must_use]
+pub fn period(period: Period) -> String {
+    match period {
+        Period::Last(days) => format!("Last {days} days"),
+        Period::ThisMonth => "This month".to_owned(),
+        Period::LastMonth => "Last month".to_owned(),
+        Period::Custom => "Other days".to_owned(),
+    }
+}
+
+/// The reports that a question is about.
+#[must_use]
+pub fn only_for(titles: &[Text]) -> String {
+    format!("Only for: {}", titles.join(", "))
+}
+
+/// The days of a period, and how many they are.
+#[must_use]
+pub fn period_days(from: Date, to: Date) -> String {
+    let days = match length(from, to) {
+        1 => "1 day".to_owned(),
+        days => format!("{} days", count(u64::try_from(days).unwrap_or(0))),
+    };
+    format!("{}: {days}, counted in UTC", days_in_words(from, to))
+}
+
+/// The most days that may be entered.
+#[must_use]
+pub fn days_at_most(days: u16) -> String {
+    format!("At most {} days, counted in UTC.", count(u64::from(days)))
+}
+
+/// `1 to 30 November 2026`: what two days share is written once.
+fn days_in_words(from: Date, to: Date) -> String {
+    let end = day_in_words(to);
+    if from == to {
+        end
+    } else if (from.year, from.month) == (to.year, to.month) {
+        format!("{} to {end}", from.day)
+    } else {
+        format!("{} to {end}", day_in_words(from))
+    }
+}
+
+fn day_in_words(day: Date) -> String {
+    date_long(day.start_ms(), 0)
+}
+
+/// A choice with a capital letter: `Organization`.
+#[must_use]
+pub fn choice(value: &str) -> String {
+    let mut chars = value.chars();
+    let first = chars.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
+
+/// The parameters of a request: `organization acme, 1 to 30 November 2026`.
+#[must_use]
+pub fn details(details: &[Detail]) -> String {
+    let mut said = String::new();
+    let mut after_text = false;
+    for detail in details {
+        let (text, is_text) = match detail {
+            Detail::Text(text) => (text.clone(), true),
+            Detail::Day(day) => (day_in_words(*day), false),
+            Detail::Days(from, to) => (days_in_words(*from, *to), false),
+        };
+        if !said.is_empty() {
+            said.push_str(if after_text && is_text { " " } else { ", " });
+        }
+        said.push_str(&text);
+        after_text = is_text;
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(month: u32, day: u32) -> Date {
+        Date::new(2026, month, day).unwrap()
+    }
+
+    #[test]
+    fn days_are_said_shortly() {
+        let said = |from, to| days_in_words(from, to);
+        assert_eq!(said(day(11, 1), day(11, 30)), "1 to 30 November 2026");
+        assert_eq!(
+            said(day(10, 1), day(11, 30)),
+            "1 October 2026 to 30 November 2026"
+        );
+        assert_eq!(said(day(11, 30), day(11, 30)), "30 November 2026");
+        let said = period_days(day(11, 1), day(11, 28));
+        assert_eq!(said, "1 to 28 November 2026: 28 days, counted in UTC");
+    }
+
+    #[test]
+    fn parameters_read_as_a_phrase() {
+        let text = |text: &str| Detail::Text(text.to_owned());
+        let said = details(&[text("organization"), text("acme"), Detail::Day(day(11, 30))]);
+        assert_eq!(said, "organization acme, 30 November 2026");
+        let said = details(&[Detail::Days(day(11, 1), day(11, 2)), text("acme")]);
+        assert_eq!(said, "1 to 2 November 2026, acme");
+        assert_eq!(details(&[]), "");
+        assert_eq!(choice("organization"), "Organization");
+    }
+}
