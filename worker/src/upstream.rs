@@ -211,13 +211,15 @@ pub enum Source {
     Bytes(Vec<u8>),
 }
 
-/// How a part continues the parts before it. In both cases it begins on a line of its own.
+/// How a part continues the parts before it. It always begins on a line of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Joint {
     /// With more of the same.
     Plain,
     /// With the same header row, which is left out.
     SameHeader,
+    /// With the same header row, which is left out, or with nothing at all.
+    SameHeaderOrNothing,
 }
 
 impl Part {
