@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 
 import { found, secretsOf } from './canary.mjs';
-import { address, golden, nobodySpecial, person, problem, send, sleep, stranger } from './support.mjs';
+import { address, arrived, finished, nobodySpecial, person, problem, send, sleep, stranger } from './support.mjs';
 import { product } from './upstream.mjs';
 
 const moderne = product('MODERNE_URL');
@@ -31,29 +31,8 @@ function session(s) {
   return bearer({ login, token: jwt });
 }
 
-const path = (report, query, target = 'moderne') => `/api/v1/targets/${target}/reports/${report}${query ? `?${query}` : ''}`;
-
-/** Repeats a request until the answer is not a 202. */
-async function settled(who, report, query, { target, headers = {}, limit_s = 120 } = {}) {
-  const until = Date.now() + limit_s * 1000;
-  for (;;) {
-    const answer = await send(path(report, query, target), { headers: { authorization: who.authorization, prefer: 'wait=25', ...headers } });
-    if (answer.status !== 202) return answer;
-    assert.ok(Date.now() < until, `still 202 after ${limit_s} s`);
-  }
-}
-
-/** Checks that a report arrived; returns its text. */
-function arrived(answer, type = 'text/csv; charset=utf-8') {
-  assert.equal(answer.status, 200, answer.body.toString().slice(0, 500));
-  assert.equal(answer.headers['content-type'], type);
-  assert.equal(answer.headers['content-length'], String(answer.body.length));
-  golden(
-    answer, 'content-type', 'content-disposition', 'etag', 'age', 'cache-status', 'repr-digest', 'rollcall-fetched-at',
-    ...('preference-applied' in answer.headers ? ['preference-applied'] : []),
-  );
-  return answer.body.toString();
-}
+const settled = (who, report, query, { target = 'moderne', ...more } = {}) => (
+  finished(who, `/api/v1/targets/${target}/reports/${report}${query ? `?${query}` : ''}`, more));
 
 const graphql = (data) => ({ kind: 'answer', status: 200, headers: [['Content-Type', 'application/json']], body: JSON.stringify(data) });
 const error = (code, data = null) => graphql({ errors: [{ message: 'Bearer canary', extensions: { errorType: code } }], data });
@@ -190,7 +169,7 @@ test('an error that may pass is retried, and its wait is obeyed', { skip, timeou
   arrived(await settled(who, 'audit_csv', DAY));
   const [, limited, next] = await requestsOf(who);
   const waited_ms = next.at_ms - limited.at_ms;
-  assert.ok(waited_ms >= 6_900 && waited_ms < 12_000, `${waited_ms} ms`);
+  assert.ok(waited_ms >= 6_900 && waited_ms < 30_000, `${waited_ms} ms`);
 });
 
 test('states that are unknown or go backwards are waits, and the address of a file is asked for again when it expires', { skip, timeout: 120_000 }, async () => {
