@@ -187,7 +187,7 @@ export function problem(answer, type, statusCode) {
   assert.equal(answer.status, statusCode, text);
   assert.equal(found.status, statusCode);
   for (const field of ['title', 'detail', 'next_step']) assert.ok(found[field]?.length > 10, field);
-  const known = ['type', 'title', 'status', 'detail', 'next_step', 'parameter', 'host', 'unknown_state', 'retry_after_s'];
+  const known = ['type', 'title', 'status', 'detail', 'next_step', 'parameter', 'host', 'unknown_state', 'days', 'retry_after_s'];
   assert.deepEqual(Object.keys(found).filter((name) => !known.includes(name)), []);
   const own = ['allow', 'www-authenticate', 'retry-after', 'ratelimit', 'ratelimit-policy'];
   golden(answer, 'content-type', ...own.filter((name) => name in answer.headers));
