@@ -94,10 +94,10 @@ pub trait Upstream: fmt::Debug + Sync {
         Some(made_at_ms)
     }
 
-    /// The state in which a new attempt begins, which has no part of the report in hand. `state` comes
-    /// from the last [`Outcome::Pending`] of this round, if there was one.
-    fn restarted(&self, state: State) -> State {
-        state
+    /// The state in which a new attempt begins, which has no part of the report in hand, if this state
+    /// is that of a wait between two parts. `None` if such a state is of no use to a new attempt.
+    fn restarted(&self, _state: &State) -> Option<State> {
+        None
     }
 
     /// The first step of an attempt, or the next one after an [`Outcome::Pending`] within it. The

@@ -102,8 +102,8 @@ impl Upstream for Moderne {
         }
     }
 
-    fn restarted(&self, state: State) -> State {
-        Stage::read(&state).restarted().state()
+    fn restarted(&self, state: &State) -> Option<State> {
+        Some(Stage::read(state).restarted().state())
     }
 
     fn figures_at_ms(&self, ask: &Ask<'_>, state: &State, made_at_ms: u64) -> Option<u64> {
@@ -204,13 +204,10 @@ impl Moderne {
                     _ => limits::TASK_POLL_MS,
                 };
                 stage.phase = Phase::Poll { polls, unknown };
-                Step::End(
-                    ask.token_ends(wait_ms)
-                        .unwrap_or_else(|| Outcome::Pending {
-                            retry_after_ms: Some(wait_ms),
-                            state: stage.state(),
-                        }),
-                )
+                Step::End(ask.token_ends(wait_ms).unwrap_or_else(|| Outcome::Pending {
+                    retry_after_ms: Some(wait_ms),
+                    state: stage.state(),
+                }))
             }
             Task::Done { url, size_bytes } => {
                 match link(ask.egress, &ask.egress.origin.at("/"), &url) {
@@ -287,7 +284,12 @@ impl Moderne {
         let refused = |_: &[u8]| Step::Unconfirmed {
             is_rejection: false,
         };
-        head.step(state, response, |framing| part(Source::Body(framing)), refused)
+        head.step(
+            state,
+            response,
+            |framing| part(Source::Body(framing)),
+            refused,
+        )
     }
 }
 

@@ -117,7 +117,8 @@ impl<'a> Wanted<'a> {
         let credential = Credential::parse("Bearer abc").unwrap();
         let mut text = Vec::new();
         let mut intake: Option<Intake> = None;
-        let state = upstream.restarted(State(state.to_owned()));
+        let state = State(state.to_owned());
+        let state = upstream.restarted(&state).unwrap_or(state);
         let mut step = upstream.start(&ask, state);
         loop {
             let (hop, state) = match step {
