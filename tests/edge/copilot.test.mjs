@@ -37,8 +37,8 @@ test('2,300 seats arrive in 23 pages, one request each, as a CSV and as lines of
   const who = person();
   const [header, ...rows] = rowsOf(await settled(who, 'seats'));
   assert.match(header, /^Report Time,Login,Last Authenticated At,Last Activity At,Last Surface Used,Organization,Created At,/);
-  assert.equal(rows.length, 2_300);
-  assert.equal(new Set(rows.map((row) => row.split(',')[1])).size, 2_300);
+  const logins = Array.from({ length: 2_300 }, (_, at) => `demo-person-${String(at).padStart(5, '0')}`);
+  assert.deepEqual(rows.map((row) => row.split(',')[1]), logins);
   assert.deepEqual(await pages(who), Array.from({ length: 23 }, (_, at) => at + 1));
   for (const { headers } of await requestsOf(who)) {
     const names = headers.map(([name]) => name.toLowerCase());
@@ -46,7 +46,7 @@ test('2,300 seats arrive in 23 pages, one request each, as a CSV and as lines of
     assert.equal(headers.find(([name]) => name.toLowerCase() === 'authorization')[1], who.authorization);
   }
   const seats = lines(await settled(person(), 'seats_json'));
-  assert.equal(seats.length, 2_300);
+  assert.deepEqual(seats.map((seat) => seat.assignee.login), logins);
   assert.ok('assigning_team' in seats[1] && 'updated_at' in seats[0]);
 });
 
