@@ -111,9 +111,13 @@ impl AttemptTask {
     async fn fetch_in_time(&self) -> Option<Result<ReceivedReport, Outcome>> {
         let work = std::pin::pin!(self.fetch());
         let end = std::pin::pin!(async {
-            // The time goes on whenever a part has come.
-            while let left_ms @ 1.. = self.left_ms() {
-                clock::sleep(left_ms).await;
+            // Each part that comes gives the next one its own time.
+            loop {
+                let part_at_ms = self.part_at_ms.get();
+                clock::sleep(self.left_ms()).await;
+                if self.part_at_ms.get() == part_at_ms {
+                    break;
+                }
             }
         });
         match select(work, end).await {

@@ -1,5 +1,5 @@
 //! This module checks the days of a request: none may be in the future, and two of them may be a
-//! window of limited length.
+//! window of limited length, which has begun in UTC, as the servers count days.
 
 use reports::time::{DAY_MS, Date};
 use serde::Serialize;
@@ -62,6 +62,10 @@ pub(super) fn check(
     let (Some(first), Some(last)) = (day(window.from), day(window.to)) else {
         return Ok(());
     };
+    let today = Date::of_ms(i64::try_from(now_ms).unwrap_or(i64::MAX));
+    if first > today.days() {
+        return Err(Mistake::Future(window.from));
+    }
     if last < first {
         return Err(Mistake::Reversed(window.to));
     }
@@ -99,6 +103,10 @@ mod tests {
         // It is tomorrow already on some islands.
         check("since=2026-03-01", None);
         check("since=2026-03-02", Some(Mistake::Future("since")));
+        // A window that has begun may end there, but not begin.
+        check("since=2026-02-28&until=2026-03-01", None);
+        let future = Some(Mistake::Future("since"));
+        check("since=2026-03-01&until=2026-03-01", future);
         let future = Some(Mistake::Future("until"));
         check("since=2026-02-28&until=9999-12-31", future);
         let reversed = Some(Mistake::Reversed("until"));
