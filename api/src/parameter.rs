@@ -253,7 +253,7 @@ pub fn check<'v>(
         }
     }
     if mistakes.is_empty()
-        && let Some(mistake) = window.and_then(|window| mistake_in(window, &found))
+        && let Some(mistake) = window.and_then(|window| mistake_in(window, &found, now_ms))
     {
         mistakes.push(mistake);
     }
@@ -263,9 +263,14 @@ pub fn check<'v>(
     }
 }
 
-fn mistake_in(window: &Window, parameters: &Parameters) -> Option<Mistake> {
+fn mistake_in(window: &Window, parameters: &Parameters, now_ms: u64) -> Option<Mistake> {
     let day = |name: &str| parameters.day(name).map(Date::days);
     let (first, last) = (day(&window.from)?, day(&window.to)?);
+    // Servers count days in UTC: this one may have begun elsewhere, but not for them.
+    let today = Date::of_ms(i64::try_from(now_ms).unwrap_or(i64::MAX));
+    if first > today.days() {
+        return Some(Mistake::Future(window.from.clone()));
+    }
     if last < first {
         return Some(Mistake::Reversed(window.to.clone()));
     }

@@ -288,8 +288,8 @@ test('if the stream of statuses fails, the page polls for the report', { skip },
   }
 });
 
-/** A connection to the product that can be cut like a cable: open streams break too. */
-async function cable() {
+/** A connection to the product that can be cut like a cable: open streams break too. It ends with the test `t`. */
+async function cable(t) {
   const sockets = new Set();
   let isCut = false;
   const { hostname, port } = new URL(address);
@@ -305,17 +305,17 @@ async function cable() {
   });
   await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const cut = () => { isCut = true; sockets.forEach((socket) => socket.destroy()); };
+  t.after(() => { cut(); server.close(); });
   return {
     address: `http://127.0.0.1:${server.address().port}`,
     cut,
     mend: () => { isCut = false; },
-    end: () => { cut(); server.close(); },
   };
 }
 
-test('a lost connection is reported, and the same job continues', { skip }, async () => {
+test('a lost connection is reported, and the same job continues', { skip }, async (t) => {
   const who = person();
-  const wire = await cable();
+  const wire = await cable(t);
   const visited = await visit({}, wire.address);
   const { page, context } = visited;
   await upstream.control({ login: who.login, fault: PENDING });
@@ -330,7 +330,6 @@ test('a lost connection is reported, and the same job continues', { skip }, asyn
   await page.getByRole('tab', { name: /all_users-/, selected: true }).waitFor({ timeout: 60_000 });
   await assertNoTrace(visited, who);
   await context.close();
-  wire.end();
 });
 
 test('two people never see each other’s report', { skip }, async () => {
@@ -443,7 +442,7 @@ test('the demo shows its own credential and uses it', { skip: skip }, async (t) 
   await context.close();
 });
 
-test('a host without the API does not offer it', async () => {
+test('a host without the API does not offer it', async (t) => {
   const dist = join(root, 'dist');
   const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.css': 'text/css', '.svg': 'image/svg+xml' };
   const asked = [];
@@ -457,7 +456,9 @@ test('a host without the API does not offer it', async () => {
     response.writeHead(200, { 'content-type': types[extname(path)] ?? 'text/plain' }).end(readFileSync(path));
   });
   await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  t.after(() => { server.close(); server.closeAllConnections(); });
   const own = browser ?? (await launch());
+  if (own !== browser) t.after(() => own.close());
   const page = await own.newPage();
   await page.goto(`http://127.0.0.1:${server.address().port}/#fetch`);
   await page.getByRole('button', { name: 'Choose files' }).waitFor();
@@ -468,12 +469,10 @@ test('a host without the API does not offer it', async () => {
   assert.equal(asked.filter((path) => path.includes('/api/')).length, 1, 'it is asked for once');
   await page.getByText('0 requests').first().waitFor();
   await page.close();
-  if (own !== browser) await own.close();
-  server.close();
 });
 
 /** The product on an address that an earlier site used; that site's service worker is still installed. */
-async function withServiceWorker() {
+async function withServiceWorker(t) {
   const script = `addEventListener('install', () => skipWaiting());
     addEventListener('activate', (event) => event.waitUntil(clients.claim()));
     addEventListener('fetch', () => {});`;
@@ -490,7 +489,8 @@ async function withServiceWorker() {
     return request.pipe(onward);
   });
   await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  return { at: `http://127.0.0.1:${server.address().port}`, end: () => { server.closeAllConnections(); server.close(); } };
+  t.after(() => { server.close(); server.closeAllConnections(); });
+  return `http://127.0.0.1:${server.address().port}`;
 }
 
 const register = (page) => page.evaluate(async () => {
@@ -498,13 +498,13 @@ const register = (page) => page.evaluate(async () => {
   await navigator.serviceWorker.ready;
 });
 
-test('while a foreign service worker controls the page, nothing is fetched and no token is kept', { skip }, async () => {
+test('while a foreign service worker controls the page, nothing is fetched and no token is kept', { skip }, async (t) => {
   const who = person();
-  const host = await withServiceWorker();
+  const host = await withServiceWorker(t);
   const context = await browser.newContext();
   const page = await context.newPage();
   const sent = watchCredentials(page);
-  await page.goto(`${host.at}/`);
+  await page.goto(`${host}/`);
   await page.getByRole('button', { name: 'Fetch', exact: true }).click();
   await choose(page, target);
   await fill(page, who, 'All users');
@@ -514,7 +514,7 @@ test('while a foreign service worker controls the page, nothing is fetched and n
 
   // It takes control of the open page.
   const earlier = await context.newPage();
-  await earlier.goto(`${host.at}/earlier`);
+  await earlier.goto(`${host}/earlier`);
   await register(earlier);
   await page.getByRole('button', { name: 'Fetch', exact: true }).click();
   await page.getByText(/Fetching is switched off: a service worker/).waitFor({ timeout: 10_000 });
@@ -529,11 +529,10 @@ test('while a foreign service worker controls the page, nothing is fetched and n
 
   // After a reload it controls the page from the beginning.
   page.on('dialog', (dialog) => dialog.accept());
-  await page.goto(`${host.at}/#fetch`);
+  await page.goto(`${host}/#fetch`);
   await page.reload();
   await page.getByText(/Fetching is switched off/).waitFor();
   assert.ok(await start(page).isDisabled());
   assert.equal(sent.length, asked);
   await context.close();
-  host.end();
 });

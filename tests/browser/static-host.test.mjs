@@ -130,7 +130,7 @@ async function said(page) {
   return text;
 }
 
-test('on a host that sends no headers, an engine is locked by the page’s own policy, also on a slow machine', async (t) => {
+test('on a host that sends no headers, an engine is locked by the page’s own policy', async (t) => {
   // A machine that has much to do starts the thread late. Without the policy it would run all the same.
   const before = { '/engine-boot.js': 'for (const until = Date.now() + 7_000; Date.now() < until;);\n' };
   const [own, foreign] = [await staticHost(t, { before }), await stranger(t)];

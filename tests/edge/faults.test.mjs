@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 
-import { ask, inParallel, person, problem, report, settled, sleep, status } from './support.mjs';
+import { ask, inParallel, person, problem, report, settled, sleep, status, until } from './support.mjs';
 import { control, log, requestsOf, reset, settings, start } from './upstream.mjs';
 
 before(() => start());
@@ -175,12 +175,14 @@ test('a hundred megabytes arrive whole', { timeout: 120_000 }, async (t) => {
 
 test('a slow report is shown to be arriving, and arrives', { timeout: 120_000 }, async () => {
   const who = person();
-  await control({ login: who.login, fault: { kind: 'drip', bytes_per_s: 40_000 }, times: 1 });
+  await control({ login: who.login, fault: { kind: 'drip', bytes_per_s: 20_000 }, times: 1 });
   await ask(who);
-  await sleep(2_500);
-  const { json } = await status(who);
-  assert.equal(json.state, 'fetching');
-  assert.ok(json.received_bytes > 20_000 && json.received_bytes < json.size_bytes, JSON.stringify(json));
+  const { state, received_bytes, size_bytes } = await until('a part', async () => {
+    const { json } = await status(who);
+    return json.received_bytes > 20_000 && json;
+  });
+  assert.equal(state, 'fetching');
+  assert.ok(received_bytes < size_bytes, `${received_bytes} of ${size_bytes}`);
   report(await settled(who));
   assert.equal((await requestsOf(who)).length, 1);
 });
@@ -204,7 +206,8 @@ test('an upstream that stops sending is abandoned, before its headers and after 
     // The fault is either reported, or the next attempt brings the report.
     if (answer.status === 200) report(answer);
     else problem(answer, 'upstream-slow', 504);
-    assert.ok(took_s > 25 && took_s < 60, `${took_s} s`);
+    // The upstream itself sends more after 100 s.
+    assert.ok(took_s > 25 && took_s < 90, `${took_s} s`);
   });
 });
 

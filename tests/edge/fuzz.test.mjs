@@ -6,8 +6,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import net from 'node:net';
 import { before, test } from 'node:test';
 
+import { found, secretsOf } from './canary.mjs';
 import { REPORTS, address, ask, person, send, sleep, somewhere, stranger } from './support.mjs';
-import { control, log, reset, settings, start } from './upstream.mjs';
+import { control, log, product, reset, settings, start } from './upstream.mjs';
 
 const COUNT = Number(process.env.FUZZ_REQUESTS ?? 2_000);
 const SEED = Number(process.env.FUZZ_SEED ?? 1);
@@ -21,10 +22,29 @@ const OURS = [
   'upstream-gateway', 'upstream-slow', 'deadline', 'not-stored',
 ].map((name) => `/problems/${name}`);
 
+/** The simulators of the other products, with few rows, and all that they may be asked. */
+const OTHERS = [
+  {
+    name: 'GitHub', ...product('COPILOT_URL'), few: { people: 5, polls: 0 },
+    // The names in an address are those that parameters allow; a redirect within the origin is followed.
+    asked: /^(GET \/user|GET \/login\?return_to=\/|(GET|POST) \/(orgs|organizations|enterprises)\/[A-Za-z0-9-]{1,64}\/(copilot|settings)\/[a-z0-9/-]+(\?[a-z0-9_=&-]+)?|GET \/(usage|billing)\/[a-z0-9_.-]+\?sig=demo)$/,
+  },
+  { name: 'Moderne', ...product('MODERNE_URL'), few: { polls: 0 }, asked: /^(POST \/graphql|GET \/(audit_logs\/download|reports)\/[^ ]*)$/ },
+].filter(({ skip }) => !skip);
+
+/** Every report of every target, as the worker lists it. */
+let offers = [];
+
 before(async () => {
   await start();
   await reset();
   await settings({ polls: 0, rows: 5 });
+  for (const other of OTHERS) {
+    await other.reset();
+    await other.settings(other.few);
+  }
+  const { targets } = (await send('/api/v1/targets')).json;
+  offers = targets.flatMap(({ id, reports }) => reports.map((report) => ({ target: id, ...report })));
 });
 
 /** mulberry32: a small, seeded generator of random numbers. */
@@ -69,11 +89,38 @@ const FAULTS = [
   { kind: 'header_only' },
 ];
 
-/** A new person, whose requests may meet a fault. */
+/** The faults of the other products: GHES's, but those that only its own simulator knows, and more. */
+const json = (value) => ({ kind: 'answer', status: 200, headers: [['content-type', 'application/json']], body: JSON.stringify(value) });
+const OTHER_FAULTS = [
+  ...FAULTS.filter(({ kind }) => !['wrong_report', 'header_only'].includes(kind)),
+  json({}), json([]), json(null), json({ errors: [{ message: 'x', extensions: { errorType: 'NEW' } }] }), json({ seats: {}, total_seats: -1 }),
+  json({ download_links: ['//evil.example', 7] }), json({ data: { task: { id: 'x', state: 'QUEUED' } } }),
+  { kind: 'edit', replace: [['{origin}', 'http://10.0.0.1']] }, { kind: 'edit', replace: [['"id"', '"di"']] }, { kind: 'edit', replace: [['{', '[']] },
+];
+
+/** A new person, whose requests may meet a fault at every server. */
 async function somebody(d) {
   const who = person();
-  if (d.chance(0.4)) await control({ login: who.login, fault: d.pick(FAULTS) });
+  if (d.chance(0.4)) {
+    await control({ login: who.login, fault: d.pick(FAULTS) });
+    for (const other of OTHERS) await other.control({ login: who.login, fault: d.pick(OTHER_FAULTS) });
+  }
   return who;
+}
+
+const DAYS = ['2025-11-19', '2025-11-20', '2025-10-15', '2026-10-30', '2026-11-01', '2026-11-02', '9999-12-31', '0000-01-01', '2024-02-29', '2025-02-29', '2025-1-1', '20251119'];
+const WRONG = ['', '0', '-1', '1e9', 'true', 'null', 'acme%2fx', 'acme%00', '..', 'acme/../..', '{"a":1}', '") { id } }', '2025-11-19T00:00:00Z', '%32025-11-19', 'a'.repeat(65), 'a'.repeat(9_000), '\u00e9', 'acme=acme', '+'];
+
+/** A query for a report: mostly one that it takes, with whatever mistakes. */
+function query(d, parameters = []) {
+  const usual = ({ type, choices }) => (type === 'choice' ? d.pick(choices) : d.pick(type === 'day' ? DAYS.slice(0, 6) : ['acme', 'acme-inc', 'acme-labs', 'nobody']));
+  // Two days in the wrong order are part of the usual values.
+  const value = (parameter) => (d.chance(0.9) ? usual(parameter) : d.pick([d.pick(DAYS), d.pick(WRONG)]));
+  const parts = parameters.filter(({ required }) => required || d.chance(0.5)).filter(() => d.chance(0.97)).map((parameter) => `${parameter.name}=${value(parameter)}`);
+  if (d.chance(0.05) && parts.length > 0) parts.push(d.pick(parts));
+  if (d.chance(0.03)) parts.push(`${d.pick(['days', 'scope', 'from', 'NAME', '__proto__', ''])}=${d.pick(WRONG)}`);
+  if (d.chance(0.2)) parts.reverse();
+  return parts.length > 0 || d.chance(0.05) ? `?${parts.join(d.chance(0.98) ? '&' : ';')}` : '';
 }
 
 function target(d) {
@@ -81,7 +128,12 @@ function target(d) {
   let text = d.chance(0.85) ? pieces.join('') : pieces.slice(0, 1 + d.below(pieces.length)).join('');
   // Many of the requests must get past the first checks, and some of those go to a server that does
   // not exist.
-  if (d.chance(0.5)) text = `/api/v1/targets/${d.chance(0.9) ? 'ghes' : 'gone'}/reports/${d.pick(REPORTS)}${d.pick(['', '', '', '/status', '/status', '/events'])}`;
+  const way = () => d.pick(['', '', '', '/status', '/status', '/events']);
+  if (d.chance(0.25)) text = `/api/v1/targets/${d.chance(0.9) ? 'ghes' : 'gone'}/reports/${d.pick(REPORTS)}${way()}`;
+  else if (d.chance(0.7)) {
+    const { target: id, id: report, parameters } = d.pick(offers);
+    text = `/api/v1/targets/${id}/reports/${report}${way()}${query(d, parameters)}`;
+  }
   while (d.chance(0.25)) {
     const at = d.below(text.length + 1);
     text = d.chance(0.5) ? text.slice(0, at) + d.pick(ODD) + text.slice(at) : text.slice(0, at) + text.slice(at + 1 + d.below(4));
@@ -94,7 +146,7 @@ function target(d) {
 function credential(d, who) {
   const { login, token, authorization } = who;
   const basic = (text) => `Basic ${Buffer.from(text, 'latin1').toString('base64')}`;
-  if (d.chance(0.5)) return authorization;
+  if (d.chance(0.6)) return d.chance(0.6) ? authorization : `Bearer ${token}`;
   return d.pick([
     authorization, `Bearer ${token}`, `token ${token}`, basic(`${login}:`), basic(`:${token}`), basic(login), basic('a:b\0c'), basic('\u00e9:x'),
     basic(`${'u'.repeat(d.below(200))}:x`), basic(`a:${'x'.repeat(d.below(6_000))}`), 'Basic', 'Basic =', 'Bearer ', 'Bearer \t', 'Digest x', `${authorization}, ${authorization}`,
@@ -193,7 +245,7 @@ class Connection {
         this.#pending = this.#pending.subarray(length);
       }
     }
-    return { status, type: field('content-type') ?? '', body, isHead, isOver };
+    return { status, type: field('content-type') ?? '', head: Buffer.from(head, 'latin1'), body, isHead, isOver };
   }
 
   close() { this.#socket.destroy(); }
@@ -262,6 +314,9 @@ test('hostile requests never crash the worker, and always get one of its own ans
       const answer = await connection.exchange(bytes, isMisframed).catch((error) => { throw new Error(`${error.message} after\n${shown}`); });
       const key = answer?.status ?? 'hung up';
       tally.set(key, (tally.get(key) ?? 0) + 1);
+      const told = answer ? found(answer.head, secretsOf(who)) : [];
+      if (told.length > 0) broken.push(`a secret in the head after\n${shown}`);
+      if (/problem|json$/.test(answer?.type) && answer.body.includes(who.token)) broken.push(`a token in the answer after\n${shown}`);
       if (answer?.status >= 500) {
         const text = answer.body.toString();
         const isProblem = /^application\/problem\+json/.test(answer.type);
@@ -301,5 +356,11 @@ test('hostile requests never crash the worker, and always get one of its own ans
   const allowed = [...REPORTS.map((name) => `/stafftools/reports/${name}.csv`), '/api/v3/user'];
   for (const request of (await log()).requests) {
     assert.ok(allowed.includes(request.target) && request.method === 'GET', `${request.method} ${request.target}`);
+  }
+  for (const other of OTHERS) {
+    const { requests } = await other.log();
+    t.diagnostic(`${requests.length} requests reached ${other.name}`);
+    assert.ok(requests.length > COUNT / 500, `only ${requests.length} requests`);
+    for (const { method, target: where } of requests) assert.match(`${method} ${where}`, other.asked);
   }
 });

@@ -5,7 +5,7 @@ import http from 'node:http';
 
 import { found, secretsOf } from './canary.mjs';
 import { PEPPER, open } from './harness.mjs';
-import { path, person, report, send, sleep } from './support.mjs';
+import { path, person, report, send, until } from './support.mjs';
 import { places, requestsOf, reset, settings, start } from './upstream.mjs';
 
 export const MINUTE_MS = 60_000;
@@ -136,8 +136,5 @@ export async function later(id, ms, act) {
 /** Rings the alarm and waits for it. */
 export async function rung(id) {
   await harness.ring(id);
-  for (let times = 0; times < 100; times++) {
-    await sleep(50);
-    if ((await tables(id)).length === 0) return;
-  }
+  await until('no table', async () => (await tables(id)).length === 0);
 }

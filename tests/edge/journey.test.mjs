@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 
-import { REPORTS, accepted, ask, golden, hasTarget, nobodySpecial, outbound, path, person, problem, report, send, settled, status, stranger } from './support.mjs';
+import { REPORTS, accepted, ask, golden, hasTarget, nobodySpecial, outbound, path, person, problem, report, send, settled, sleep, status, stranger, until } from './support.mjs';
 import { control, log, places, requestsOf, reset, settings, start } from './upstream.mjs';
 
 before(() => start());
@@ -102,9 +102,14 @@ test('a deletion during a fetch is reported to the waiting requests', async () =
   await settings({ polls: 1000 });
   const who = person();
   accepted(await ask(who));
-  const waiting = ask(who, { headers: { prefer: 'wait=25' } });
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
+  let isOver = false;
+  const waiting = ask(who, { headers: { prefer: 'wait=25' } }).finally(() => { isOver = true; });
+  // A deletion may overtake the waiting request, which then begins another fetch.
+  await until('the end of the wait', async () => {
+    await sleep(300);
+    assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
+    return isOver;
+  });
   problem(await waiting, 'cancelled', 409);
 });
 
@@ -127,7 +132,7 @@ test('a report that expired at the upstream is generated again for a request tha
   const who = person();
   report(await settled(who));
   await settings({ polls: 1 });
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await sleep(3_000);
   report(await settled(who, { headers: { 'cache-control': 'no-cache' } }));
   assert.equal((await log()).counts.all_users.starts, 2);
 });
@@ -164,7 +169,7 @@ test('a request that wants to wait longer than allowed is answered in time', asy
   const answer = accepted(await ask(person(), { headers: { prefer: 'wait=3600' } }));
   assert.equal(answer.headers['preference-applied'], 'wait=25');
   const took_s = (Date.now() - begun) / 1000;
-  assert.ok(took_s > 20 && took_s < 32, `${took_s} s`);
+  assert.ok(took_s > 24 && took_s < 60, `${took_s} s`);
 });
 
 test('the upstream\'s Retry-After is honoured, as a number and as a date', async () => {
@@ -179,6 +184,6 @@ test('the upstream\'s Retry-After is honoured, as a number and as a date', async
     report(await settled(who));
     const [first, second] = await requestsOf(who);
     const waited_ms = second.at_ms - first.at_ms;
-    assert.ok(waited_ms >= 3_000 && waited_ms < 9_000, `${waited_ms} ms`);
+    assert.ok(waited_ms >= 3_000 && waited_ms < 20_000, `${waited_ms} ms`);
   }
 });

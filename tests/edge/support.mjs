@@ -144,6 +144,28 @@ export function report(answer, { report: name = 'all_users', target = 'ghes', ap
   return answer;
 }
 
+/** Repeats a request of a product's target until the answer is not a 202; `at` is its path and its parameters. */
+export async function finished(who, at, { headers = {}, limit_s = 120 } = {}) {
+  const end = Date.now() + limit_s * 1000;
+  for (;;) {
+    const answer = await send(at, { headers: { authorization: who.authorization, prefer: 'wait=25', ...headers } });
+    if (answer.status !== 202) return answer;
+    assert.ok(Date.now() < end, `still 202 after ${limit_s} s`);
+  }
+}
+
+/** Checks that a report of any product arrived; returns its text. */
+export function arrived(answer, type = 'text/csv; charset=utf-8') {
+  assert.equal(answer.status, 200, answer.body.toString().slice(0, 500));
+  assert.equal(answer.headers['content-type'], type);
+  assert.equal(answer.headers['content-length'], String(answer.body.length));
+  golden(
+    answer, 'content-type', 'content-disposition', 'etag', 'age', 'cache-status', 'repr-digest', 'rollcall-fetched-at',
+    'rollcall-file-name', ...['preference-applied', 'rollcall-made-at'].filter((name) => name in answer.headers),
+  );
+  return answer.body.toString();
+}
+
 /** Checks a 202: its status, and when to come back. */
 export function accepted(answer) {
   assert.equal(answer.status, 202, answer.body.toString());
@@ -165,7 +187,7 @@ export function problem(answer, type, statusCode) {
   assert.equal(answer.status, statusCode, text);
   assert.equal(found.status, statusCode);
   for (const field of ['title', 'detail', 'next_step']) assert.ok(found[field]?.length > 10, field);
-  const known = ['type', 'title', 'status', 'detail', 'next_step', 'parameter', 'host', 'unknown_state', 'retry_after_s'];
+  const known = ['type', 'title', 'status', 'detail', 'next_step', 'parameter', 'host', 'unknown_state', 'days', 'retry_after_s'];
   assert.deepEqual(Object.keys(found).filter((name) => !known.includes(name)), []);
   const own = ['allow', 'www-authenticate', 'retry-after', 'ratelimit', 'ratelimit-policy'];
   golden(answer, 'content-type', ...own.filter((name) => name in answer.headers));
@@ -217,6 +239,17 @@ export async function inParallel(count, items, act) {
   await Promise.all(Array.from({ length: count }, async () => {
     while (left.length > 0) await act(left.shift());
   }));
+}
+
+/** Waits until `see` returns something true, and returns that; fails after `limit_s`. */
+export async function until(what, see, limit_s = 60) {
+  const end = Date.now() + limit_s * 1000;
+  for (;;) {
+    const seen = await see();
+    if (seen) return seen;
+    assert.ok(Date.now() < end, `${what}: not after ${limit_s} s`);
+    await sleep(50);
+  }
 }
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

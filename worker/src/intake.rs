@@ -61,6 +61,8 @@ struct Text {
     /// The beginning of a later body, until it shows what it is: the header row, which is compared
     /// with the first body's and left out, or the beginning of a body without one.
     beginning: Option<Vec<u8>>,
+    /// Whether a later body may have no content.
+    may_be_empty: bool,
     /// `None` if the report is not CSV.
     records: Option<Records>,
 }
@@ -103,6 +105,7 @@ impl Intake {
                 is_report: false,
                 last: None,
                 beginning: None,
+                may_be_empty: false,
                 records: match plan.format {
                     Format::Csv(_) => Some(Records::default()),
                     Format::RaggedCsv(_) => Some(Records::that_may_end_early()),
@@ -141,7 +144,8 @@ impl Intake {
         self.earlier_bytes = text.received_bytes;
         text.plan.framing = framing;
         text.body_bytes = 0;
-        let is_judged = joint == Joint::SameHeader || !text.plan.format.has_header();
+        let is_judged = joint != Joint::Plain || !text.plan.format.has_header();
+        text.may_be_empty = joint == Joint::SameHeaderOrNothing || !text.plan.format.has_header();
         text.beginning = (is_judged && text.is_report).then(Vec::new);
         Ok(())
     }
@@ -292,16 +296,16 @@ impl Text {
         }
     }
 
-    /// Ends a body that has not shown what it is. Blank lines, or a header row alone, are a body without
-    /// content; without a line break, the row is whole only if its length was announced and is right.
+    /// Ends a body that has not shown what it is. Blank lines are a body without content, and so is a
+    /// header row, which without a line break is whole only if its length was announced and is right.
     fn end_beginning(&mut self) -> Result<(), Outcome> {
         let Some(beginning) = self.beginning.take() else {
             return Ok(());
         };
         match opening(self.plan.format, &beginning, true) {
-            _ if beginning.trim_ascii().is_empty() => Ok(()),
+            _ if self.may_be_empty && beginning.trim_ascii().is_empty() => Ok(()),
             Opening::Not(outcome) if !self.plan.format.has_header() => Err(outcome),
-            _ if self.plan.format.has_header() && self.plan.framing.has_length() => {
+            _ if self.plan.framing.has_length() && !beginning.is_empty() => {
                 self.check_header(&beginning)
             }
             _ => Err(Outcome::refused(Problem::Truncated)),

@@ -218,6 +218,23 @@ impl Job {
         }
     }
 
+    /// Records a wait between two parts of a report: how the server describes it, if this program does
+    /// not know the word, and where a new attempt begins, if this one is lost.
+    pub fn note_wait(
+        &mut self,
+        number: u64,
+        unknown_state: Option<&str>,
+        restart: Option<upstream::State>,
+    ) {
+        self.note_unknown_state(number, unknown_state);
+        if let Some(state) = restart.filter(|state| state.0.len() <= limits::STATE_BYTES)
+            && self.running() == Some(number)
+        {
+            self.record.round.state = state.0;
+            self.is_changed = true;
+        }
+    }
+
     /// Records the outcome of an attempt. `roll` is any random number.
     ///
     /// The outcome of a cancelled attempt changes nothing; its chunks are destroyed, including
@@ -252,7 +269,7 @@ impl Job {
             self.hold_brake(s, now_ms);
         }
         match outcome {
-            Outcome::Pending { .. } | Outcome::Empty => self.note_wait(),
+            Outcome::Pending { .. } | Outcome::Empty => self.note_preparing(),
             _ => self.note_setback(),
         }
         let round = &mut self.record.round;

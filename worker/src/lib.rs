@@ -49,6 +49,7 @@
 )]
 
 pub mod answers;
+pub mod attempt_limits;
 pub mod backoff;
 pub mod brake;
 pub mod cache_control;

@@ -200,8 +200,8 @@ pub const FILES: usize = 1_000;
 /// Characters of an upstream's id of a report: a UUID has 36.
 pub const ID_CHARS: usize = 64;
 
-/// Bytes of an upstream's state in a job's record: an id or a cursor has a hundred.
-pub const STATE_BYTES: usize = 2 * 1024;
+/// Bytes of an upstream's state in a job's record: the longest ids of a month of days, and more.
+pub const STATE_BYTES: usize = 4 * 1024;
 
 /// Characters of the word for a state that an upstream invents. Those that are known have 11.
 pub const STATE_NAME_CHARS: usize = 40;
@@ -231,8 +231,9 @@ pub const ANSWER_MS: u32 = 30_000;
 /// Milliseconds between two pieces of a body.
 pub const IDLE_MS: u32 = 30_000;
 
-/// Milliseconds that one attempt may take, body included.
-pub const ATTEMPT_MS: u32 = 10 * 60_000;
+/// Milliseconds that one part of a report may take, from the first request for it to the end of its
+/// body. Most reports have only one.
+pub const PART_MS: u32 = 10 * 60_000;
 
 /// Milliseconds for a client to take a piece of a response.
 pub const READER_IDLE_MS: u32 = 2 * 60_000;

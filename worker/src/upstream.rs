@@ -104,10 +104,10 @@ pub trait Upstream: fmt::Debug + Sync {
         Some(made_at_ms)
     }
 
-    /// The state in which a new attempt begins, which has no part of the report in hand. `state` comes
-    /// from the last [`Outcome::Pending`] of this round, if there was one.
-    fn restarted(&self, state: State) -> State {
-        state
+    /// The state in which a new attempt begins, which has no part of the report in hand, if this state
+    /// is that of a wait between two parts. `None` if such a state is of no use to a new attempt.
+    fn restarted(&self, _state: &State) -> Option<State> {
+        None
     }
 
     /// How far the report is when the request of this state is sent. By default, it is only known
@@ -242,13 +242,15 @@ pub enum Source {
     Bytes(Vec<u8>),
 }
 
-/// How a part continues the parts before it. In both cases it begins on a line of its own.
+/// How a part continues the parts before it. It always begins on a line of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Joint {
     /// With more of the same.
     Plain,
     /// With the same header row, which is left out.
     SameHeader,
+    /// With the same header row, which is left out, or with nothing at all.
+    SameHeaderOrNothing,
 }
 
 impl Part {

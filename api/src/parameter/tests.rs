@@ -125,6 +125,10 @@ fn a_window_is_in_order_in_the_past_and_short_enough() {
     // It is tomorrow already on some islands.
     window("since=2026-03-01", &[]);
     window("since=2026-03-02", &[Mistake::Future("since".into())]);
+    // A window that has begun may end there, but not begin.
+    window("since=2026-02-28&until=2026-03-01", &[]);
+    let future = Mistake::Future("since".into());
+    window("since=2026-03-01&until=2026-03-01", &[future]);
     let future = Mistake::Future("until".into());
     window("since=2026-02-28&until=9999-12-31", &[future]);
     let reversed = Mistake::Reversed("until".into());

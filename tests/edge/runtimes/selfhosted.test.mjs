@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { before, test } from 'node:test';
 
-import { path, person, problem, report, send, sleep, stranger } from '../support.mjs';
+import { path, person, problem, report, send, sleep, stranger, until } from '../support.mjs';
 import { log, places, requestsOf, reset, settings, start } from '../upstream.mjs';
 
 const BUILD = process.env.WORKER_BUILD ?? fileURLToPath(new URL('../../../worker/build', import.meta.url));
@@ -86,15 +86,11 @@ const main :Workerd.Worker = (
   running.stderr.on('data', (piece) => { said += piece; });
   try {
     const at = `http://127.0.0.1:${here}`;
-    for (let times = 0; ; times++) {
-      const health = await send('/api/v1/health', { at }).catch(() => undefined);
-      if (health) {
-        assert.equal(health.json.status, 'ok', health.body.toString());
-        break;
-      }
-      assert.ok(times < 100 && running.exitCode === null, `workerd does not answer: ${said}`);
-      await sleep(100);
-    }
+    const health = await until('an answer of workerd', () => {
+      assert.equal(running.exitCode, null, `workerd has ended: ${said}`);
+      return send('/api/v1/health', { at }).catch(() => undefined);
+    });
+    assert.equal(health.json.status, 'ok', health.body.toString());
     return await act(at, running.pid);
   } finally {
     running.kill();

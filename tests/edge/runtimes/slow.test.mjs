@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 
 import { ask, awaited, begin, count, end, freshUpstream, harness, kept, opened, someone, status } from '../jobs.mjs';
-import { problem, report, sleep } from '../support.mjs';
+import { problem, report, sleep, until } from '../support.mjs';
 import { control, settings } from '../upstream.mjs';
 
 before(begin);
@@ -15,8 +15,8 @@ beforeEach(freshUpstream);
 after(end);
 
 const FROM_MS = 100_000;
-/** The factor by which timers are faster: two minutes take two seconds, ten minutes ten. */
-const TIMES = 60;
+/** The factor by which timers are faster: two minutes take three seconds, ten minutes fifteen. */
+const TIMES = 40;
 /** The time for one piece, at that speed. */
 const READER_MS = 2 * 60_000 / TIMES;
 
@@ -29,21 +29,21 @@ async function hurried(id, act) {
   }
 }
 
-test('a reader that takes nothing for two minutes is disconnected, and another gets the slot', { timeout: 90_000 }, async () => {
+test('a reader that takes nothing for two minutes is disconnected, and another gets the slot', { timeout: 180_000 }, async () => {
   // More bytes than the sockets between two programs hold.
   await settings({ rows: 200_000 });
   const { who, id, body } = await kept();
   await hurried(id, async () => {
+    const begun = Date.now();
     // All slots are taken.
     const readers = await Promise.all(Array.from({ length: 8 }, () => opened(who)));
     assert.deepEqual(readers.map(({ status: code }) => code), Array(8).fill(200));
     // A client that waits for a slot gets it, well before it would be refused.
-    const begun = Date.now();
     const next = await opened(who);
     const waited_ms = Date.now() - begun;
     assert.equal(next.status, 200);
-    assert.ok(waited_ms > 1_000 && waited_ms < 6_000, `${waited_ms} ms`);
-    // This client is slow, but not too slow: a second is half the time for a piece.
+    assert.ok(waited_ms > READER_MS / 2 && waited_ms < 20_000, `${waited_ms} ms`);
+    // This client is slow, but not too slow: a second is a third of the time for a piece.
     const pieces = [];
     next.response.on('data', (piece) => pieces.push(piece));
     for (let times = 0; !next.response.readableEnded; times++) {
@@ -66,7 +66,7 @@ test('a reader that takes nothing for two minutes is disconnected, and another g
   assert.ok(report(await ask(who), { applied: false }).body.equals(body));
 });
 
-test('an upstream that never stops is given up after ten minutes, and leaves nothing', { timeout: 90_000 }, async () => {
+test('an upstream that never stops is given up after ten minutes, and leaves nothing', { timeout: 180_000 }, async () => {
   const { id: any } = await kept();
   const who = someone();
   await control({ login: who.login, times: 1, fault: { kind: 'drip', bytes_per_s: 20_000 } });
@@ -74,13 +74,13 @@ test('an upstream that never stops is given up after ten minutes, and leaves not
     const begun = Date.now();
     assert.equal((await ask(who)).status, 202);
     const id = await harness.newJob();
-    await sleep(5_000);
-    const { state, received_bytes } = await status(who);
-    assert.equal(state, 'fetching');
-    assert.ok(received_bytes > 40_000, `${received_bytes} bytes`);
+    await until('a part', async () => {
+      const { state, received_bytes } = await status(who);
+      return state === 'fetching' && received_bytes > 40_000;
+    });
     problem(await awaited(who), 'upstream-slow', 504);
     const took_s = (Date.now() - begun) / 1000;
-    assert.ok(took_s > 9 && took_s < 14, `given up after ${took_s} s`);
+    assert.ok(took_s > 14 && took_s < 40, `given up after ${took_s} s`);
     assert.equal(await count(id), 0);
   });
   await sleep(3_000);

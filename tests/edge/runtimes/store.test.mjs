@@ -8,7 +8,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { found, secretsOf } from '../canary.mjs';
 import { PEPPER } from '../harness.mjs';
 import { ask, awaited, begin, count, end, freshUpstream, harness, kept, origin, people, record, set, someone, tables } from '../jobs.mjs';
-import { known, path, problem, report, send, sleep } from '../support.mjs';
+import { known, path, problem, report, send, until } from '../support.mjs';
 import { control, settings } from '../upstream.mjs';
 
 before(begin);
@@ -142,8 +142,7 @@ test('a deleted copy leaves nothing in the database and its journal', { timeout:
   const pieces = await kernels(id);
   assert.equal(left(id, pieces), 6, 'what is looked for is not there to begin with');
   assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
-  for (let times = 0; times < 20 && left(id, pieces) > 0; times++) await sleep(50);
-  assert.equal(left(id, pieces), 0);
+  await until('nothing left', () => left(id, pieces) === 0);
   // The earliest time of the next upstream request is kept.
   assert.ok((await record(id)).not_before_ms > 0);
   const again = report(await awaited(who));
@@ -248,7 +247,7 @@ test('the search through the log finds a credential that is put there', async ()
   // This person is not among those whose secrets are looked for at the end.
   const who = known('canary-in-the-log', `ghp_${'Canary'.repeat(6)}`);
   for (const text of [`Authorization: ${who.authorization}`, `token ${who.token}`]) await harness.print(id, text);
-  await sleep(200);
-  const text = Buffer.from(harness.logs().map(({ message }) => message).join('\n'));
-  assert.deepEqual(found(text, [who.token, `${who.login}:${who.token}`]), [who.token, `${who.login}:${who.token}`]);
+  const secrets = [who.token, `${who.login}:${who.token}`];
+  const logged = () => Buffer.from(harness.logs().map(({ message }) => message).join('\n'));
+  await until('both are found', () => found(logged(), secrets).length === secrets.length);
 });

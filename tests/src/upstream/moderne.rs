@@ -19,7 +19,7 @@
 //! | version 2 has no other report | documented |
 //! | errors in a `200`, with `extensions.errorType` | documented for the error types, assumed for the status |
 //! | `401` to a wrong credential | assumed |
-//! | another account's task is not found | assumed |
+//! | another account's task and file are not found | assumed |
 //! | the storage host requires its signature and refuses an `Authorization` (`400`) | documented for S3 |
 
 mod rows;
@@ -110,8 +110,11 @@ impl Model for Moderne {
         match (ask.host, ask.request.method.as_str(), path) {
             (Host::Origin, "POST", "/graphql") => self.graphql(settings, ask),
             (Host::Origin, "GET", path) => match path.strip_prefix("/audit_logs/download/") {
-                Some(_) if ask.person.is_none() => unauthorized(),
-                Some(id) => self.file(settings, id),
+                Some(id) => match ask.person {
+                    None => unauthorized(),
+                    Some(person) if self.is_of(id, &person.login) => self.file(settings, id),
+                    Some(_) => Plan::text(404, "text/plain", ""),
+                },
                 None => Plan::text(404, "text/plain", ""),
             },
             (Host::Storage, "GET", path) => self.stored(settings, ask, path),
@@ -223,6 +226,10 @@ impl Moderne {
             task["fileSize"] = json!(if is_done { size_bytes } else { 0 });
         }
         data(&json!({ "task": task }))
+    }
+
+    fn is_of(&mut self, id: &str, login: &str) -> bool {
+        self.task(id).is_some_and(|task| task.owner == login)
     }
 
     fn task(&mut self, id: &str) -> Option<&mut Task> {

@@ -11,7 +11,7 @@ const APP: &str = "platform / model engine / text / session / ui / pages / shell
 
 const WORKER: &str = "fetch_metadata limits moment response route site / \
     backoff credential download_slots egress etag field network records report / cache_control prefer / \
-    headers / problem / upstream / config / name / answers brake credential_throttle deployment_files \
+    headers / problem / upstream / config / name / answers attempt_limits brake credential_throttle deployment_files \
     health openapi request_throttle seal targets / decide rate status / intake job / pace / bind";
 
 #[test]

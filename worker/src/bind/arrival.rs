@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::upstream::http::{self, Framing};
 use crate::upstream::{Hop, Joint, Outcome, State};
 
-/// What a request led to, if it did not end the attempt.
+/// The result of a request that did not end the attempt.
 pub(super) enum Arrival {
     /// A part of the report, or a body that may be one.
     Part(ArrivingPart),

@@ -11,6 +11,7 @@ use super::brake::{BrakeRefusal, SignIn};
 use super::clock;
 use super::object::{Inner, JobRequest};
 use super::validate;
+use crate::attempt_limits::Used;
 use crate::backoff;
 use crate::brake;
 use crate::intake::{Intake, Plan, Sink, VerifiedReport};
@@ -26,16 +27,15 @@ pub(super) struct AttemptTask {
     pub(super) inner: Rc<Inner>,
     pub(super) request: JobRequest,
     pub(super) attempt: Attempt,
-    started_at_ms: u64,
+    began_at_ms: u64,
+    /// When the current part was first asked for.
+    part_at_ms: Cell<u64>,
     /// Whether a request is under way whose outcome the brakes have to learn.
     is_requesting: Cell<bool>,
     is_cancelled: Cell<bool>,
-    pub(super) requests: Cell<usize>,
     /// Whether the job's clients learn of the progress.
     pub(super) is_told: Cell<bool>,
-    /// Parts that have come, and whether the next attempt would have them without a request.
-    pub(super) parts: Cell<usize>,
-    pub(super) is_resumable: Cell<bool>,
+    pub(super) used: Cell<Used>,
     /// The permits of a password that the server has not accepted yet, while its answer arrives: the
     /// answer may turn out to be no report.
     open_sign_in: RefCell<Option<SignIn>>,
@@ -51,17 +51,17 @@ struct Gathered {
 
 /// Starts the attempt. The job is told when it ends.
 pub(super) fn start(inner: &Rc<Inner>, request: &JobRequest, attempt: Attempt) {
+    let now_ms = clock::now_ms();
     let task = AttemptTask {
         inner: Rc::clone(inner),
         request: request.clone(),
         attempt,
-        started_at_ms: clock::now_ms(),
+        began_at_ms: now_ms,
+        part_at_ms: Cell::new(now_ms),
         is_requesting: Cell::new(false),
         is_cancelled: Cell::new(false),
-        requests: Cell::new(0),
         is_told: Cell::new(true),
-        parts: Cell::new(0),
-        is_resumable: Cell::new(true),
+        used: Cell::default(),
         open_sign_in: RefCell::new(None),
     };
     inner.state.wait_until(task.run());
@@ -70,13 +70,13 @@ pub(super) fn start(inner: &Rc<Inner>, request: &JobRequest, attempt: Attempt) {
 impl AttemptTask {
     async fn run(self) {
         let outcome = {
-            let work = std::pin::pin!(clock::within(limits::ATTEMPT_MS, self.fetch()));
+            let work = std::pin::pin!(self.fetch_in_time());
             let cancelled = std::pin::pin!(self.inner.cancelled(self.attempt.number));
             match select(work, cancelled).await {
                 Either::Left((Some(Ok(arrived)), _)) => AttemptOutcome::Arrived(arrived),
                 Either::Left((Some(Err(outcome)), _)) => AttemptOutcome::Failed(outcome),
-                // The next attempt continues with the page that did not come any more.
-                Either::Left((None, _)) if self.may_resume() => {
+                // The next attempt continues with the part that did not come any more.
+                Either::Left((None, _)) if self.used.get().may_resume() || self.has_state() => {
                     AttemptOutcome::Failed(Outcome::setback(Problem::UpstreamSlow))
                 }
                 Either::Left((None, _)) => {
@@ -95,16 +95,13 @@ impl AttemptTask {
                 }
             }
         };
-        let unknown_state = match &outcome {
-            AttemptOutcome::Failed(Outcome::Pending { state, .. }) => {
-                self.note_progress(state);
-                self.request.target.upstream.waits_as(state)
-            }
-            _ => None,
-        };
-        let number = self.attempt.number;
-        let note = |job: &mut Job| (job.note_unknown_state(number, unknown_state), Vec::new());
-        self.inner.with_job(note);
+        if let AttemptOutcome::Failed(Outcome::Pending { state, .. }) = &outcome {
+            self.note_progress(state);
+            let number = self.attempt.number;
+            let unknown_state = self.request.target.upstream.waits_as(state);
+            let note = |job: &mut Job| (job.note_unknown_state(number, unknown_state), Vec::new());
+            self.inner.with_job(note);
+        }
         // The answer ended before it showed that the server accepts the password.
         self.settle_sign_in(brake::Outcome::Undecided).await;
         let now_ms = clock::now_ms();
@@ -112,6 +109,42 @@ impl AttemptTask {
         self.inner
             .with_job(|job| ((), job.attempt_ended(self.attempt, outcome, now_ms, roll)));
         self.inner.empty_if_unused();
+    }
+
+    /// Fetches the report; `None` if its time is up.
+    async fn fetch_in_time(&self) -> Option<Result<ReceivedReport, Outcome>> {
+        let work = std::pin::pin!(self.fetch());
+        let end = std::pin::pin!(async {
+            // Each part that comes gives the next one its own time.
+            loop {
+                let part_at_ms = self.part_at_ms.get();
+                clock::sleep(self.left_ms()).await;
+                if self.part_at_ms.get() == part_at_ms {
+                    break;
+                }
+            }
+        });
+        match select(work, end).await {
+            Either::Left((done, _)) => Some(done),
+            Either::Right(_) => None,
+        }
+    }
+
+    /// Milliseconds that are left for the current part.
+    fn left_ms(&self) -> u64 {
+        let (began_at_ms, part_at_ms) = (self.began_at_ms, self.part_at_ms.get());
+        let ends_at_ms = |job: &Job| {
+            let round = &job.record().round;
+            round.attempt_ends_at_ms(began_at_ms, part_at_ms)
+        };
+        self.inner
+            .read_job(ends_at_ms)
+            .saturating_sub(clock::now_ms())
+    }
+
+    /// Whether the next attempt begins where the upstream says, and not at the beginning.
+    fn has_state(&self) -> bool {
+        !self.inner.read_job(Job::upstream_state).0.is_empty()
     }
 
     async fn fetch(&self) -> Result<ReceivedReport, Outcome> {
@@ -169,13 +202,10 @@ impl AttemptTask {
             return Err(Outcome::refused(Problem::Cancelled));
         }
         let state = self.inner.read_job(Job::upstream_state);
+        let upstream = self.request.target.upstream;
+        let state = upstream.restarted(&state).unwrap_or(state);
         let arrival = self
-            .follow(
-                self.request
-                    .target
-                    .upstream
-                    .start(&self.request.ask(), state),
-            )
+            .follow(upstream.start(&self.request.ask(), state))
             .await;
         let is_late = matches!(&arrival, Err(outcome) if outcome.is_late());
         let counted = |outcome: brake::Outcome| {
@@ -224,21 +254,28 @@ impl AttemptTask {
     /// have expired; only a new attempt gets another.
     async fn next_part(&self, hop: Box<Hop>, state: State) -> Result<ArrivingPart, Outcome> {
         let may_repeat = hop.trusted;
+        let upstream = self.request.target.upstream;
         let mut step = Step::Ask(hop, state);
         let mut setbacks: u32 = 0;
         loop {
-            match self.follow(step.clone()).await {
+            let outcome = match self.follow(step.clone()).await {
                 Ok(Arrival::Part(part)) => return Ok(part),
-                Ok(Arrival::Unconfirmed { .. }) => return Err(self.confirm().await),
-                Err(Outcome::Setback {
+                Ok(Arrival::Unconfirmed { .. }) => match self.confirm().await {
+                    setback @ Outcome::Setback { .. } => setback,
+                    outcome => return Err(outcome),
+                },
+                Err(outcome) => outcome,
+            };
+            match outcome {
+                Outcome::Setback {
                     retry_after_ms,
                     details,
-                }) => {
+                } => {
                     setbacks = setbacks.saturating_add(1);
                     let wait_ms = retry_after_ms
                         .unwrap_or_else(|| backoff::delay_ms(setbacks, clock::roll()));
                     let is_over = setbacks >= limits::PART_SETBACKS
-                        || self.may_resume()
+                        || self.used.get().may_resume()
                         || !self.has_time_for(wait_ms);
                     if is_over || !may_repeat {
                         return Err(Outcome::Setback {
@@ -248,10 +285,18 @@ impl AttemptTask {
                     }
                     self.wait(wait_ms).await;
                 }
-                Err(Outcome::Pending {
+                Outcome::Pending {
                     retry_after_ms,
                     state,
-                }) => {
+                } => {
+                    setbacks = 0;
+                    let number = self.attempt.number;
+                    let note = |job: &mut Job| {
+                        let restart = upstream.restarted(&state);
+                        job.note_wait(number, upstream.waits_as(&state), restart);
+                        ((), Vec::new())
+                    };
+                    self.inner.with_job(note);
                     let wait_ms = retry_after_ms.unwrap_or(limits::BACKOFF_MAX_MS);
                     let wait_ms = wait_ms.min(limits::POLL_MAX_MS);
                     if !self.has_time_for(wait_ms) {
@@ -264,13 +309,9 @@ impl AttemptTask {
                     }
                     self.note_progress(&state);
                     self.wait(wait_ms).await;
-                    step = self
-                        .request
-                        .target
-                        .upstream
-                        .start(&self.request.ask(), state);
+                    step = upstream.start(&self.request.ask(), state);
                 }
-                Err(outcome) => {
+                outcome => {
                     if outcome.is_failed_sign_in() {
                         self.note(brake::Outcome::Rejected).await;
                     }
@@ -289,13 +330,10 @@ impl AttemptTask {
         clock::sleep(ms).await;
     }
 
-    /// Whether the attempt may wait this long, and still receive something.
+    /// Whether the current part may wait this long, and still come.
     fn has_time_for(&self, wait_ms: u64) -> bool {
-        let gone_ms = clock::now_ms().saturating_sub(self.started_at_ms);
-        let needed_ms = gone_ms
-            .saturating_add(wait_ms)
-            .saturating_add(u64::from(limits::ANSWER_MS));
-        needed_ms < u64::from(limits::ATTEMPT_MS)
+        let needed_ms = wait_ms.saturating_add(u64::from(limits::ANSWER_MS));
+        needed_ms < self.left_ms()
     }
 
     /// Asks the server whether it still accepts the credential, after a refusal that may not be the
@@ -398,9 +436,8 @@ impl AttemptTask {
             let Some((hop, state)) = part.next.take() else {
                 break;
             };
-            if self.parts.get() >= limits::PARTS {
-                return Err(Outcome::refused(Problem::TooLarge));
-            }
+            self.used.get().next_part()?;
+            self.part_at_ms.set(clock::now_ms());
             part = self.next_part(hop, state).await?;
             intake.next_body(part.framing, part.joint, sink)?;
             shows_end &= part.framing.shows_end();

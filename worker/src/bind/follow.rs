@@ -42,10 +42,12 @@ impl AttemptTask {
                     continue;
                 }
             };
-            self.requests.set(self.requests.get().saturating_add(1));
-            if self.requests.get() > limits::REQUESTS {
-                return Err(Outcome::refused(Problem::TooLarge));
+            if let Some(outcome) = self.request.ask().token_ends(0).filter(|_| hop.trusted) {
+                return Err(outcome);
             }
+            let mut used = self.used.get();
+            used.request()?;
+            self.used.set(used);
             self.note_progress(&state);
             let abort = Abort::new();
             let sent = outbound::send(
@@ -83,7 +85,7 @@ impl AttemptTask {
                     }),
                     ..answer
                 };
-                step = upstream.on_response(&self.request.ask(), state, &answer);
+                step = upstream.on_response(&self.request.ask(), state.clone(), &answer);
                 is_read = true;
                 if let Step::Part(Part {
                     source: Source::Bytes(_),
@@ -117,7 +119,10 @@ impl AttemptTask {
                                 framing,
                             ),
                             Some(Err(BodyError)) => return Err(internal()),
-                            None => return Err(upstream.empty()),
+                            None if part.next.is_none() && self.used.get().is_at_first_part() => {
+                                return Err(upstream.empty());
+                            }
+                            None => (Content::Bytes(Vec::new().into_iter()), framing),
                         },
                     };
                     return Ok(Arrival::Part(ArrivingPart {
@@ -125,7 +130,9 @@ impl AttemptTask {
                         framing,
                         joint: part.joint,
                         next: part.next,
-                        made_at_ms: report_time::made_at_ms(&fields, clock::now_ms()),
+                        made_at_ms: report_time::made_at_ms(&fields, clock::now_ms()).and_then(
+                            |at_ms| upstream.figures_at_ms(&self.request.ask(), &state, at_ms),
+                        ),
                         is_bound: hop.trusted && egress.binding.is_some(),
                     }));
                 }
@@ -135,7 +142,10 @@ impl AttemptTask {
                 Step::Ask(..) | Step::Read(_) | Step::End(_) => {}
             }
         }
-        Err(Outcome::refused(Problem::UnexpectedContent))
+        Err(match step {
+            Step::End(outcome) => outcome,
+            _ => Outcome::refused(Problem::UnexpectedContent),
+        })
     }
 
     /// The part of the report that a kept answer is, if the upstream takes it for one. It is told the
@@ -195,8 +205,9 @@ impl AttemptTask {
     }
 
     fn count_part(&self, is_kept: bool) {
-        self.parts.set(self.parts.get().saturating_add(1));
-        self.is_resumable.set(self.is_resumable.get() && is_kept);
+        let mut used = self.used.get();
+        used.part(is_kept);
+        self.used.set(used);
     }
 
     fn keep(&self, hop: &Hop, answer: &Answer) -> bool {
@@ -207,10 +218,5 @@ impl AttemptTask {
     fn forget(&self, hop: Box<Hop>, state: State) -> Step {
         answers::forget(&self.inner);
         Step::Ask(hop, state)
-    }
-
-    /// Whether the next attempt has every part that has come, without asking for it.
-    pub(super) fn may_resume(&self) -> bool {
-        self.parts.get() > 0 && self.is_resumable.get()
     }
 }

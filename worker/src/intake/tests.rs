@@ -130,7 +130,7 @@ fn an_incomplete_body_is_refused() {
 }
 
 #[test]
-fn what_shows_no_end_is_refused_wherever_it_ends() {
+fn a_body_that_shows_no_end_is_refused_wherever_it_ends() {
     let body = [HEADER, &ROW.repeat(40)].concat();
     let refused = Outcome::Refused(Details::end_not_shown());
     let ends = (0..body.len()).filter(|at| body[*at] == b'\n');
@@ -157,7 +157,7 @@ fn what_shows_no_end_is_refused_wherever_it_ends() {
 }
 
 #[test]
-fn what_ends_inside_quotes_or_with_another_text() {
+fn a_body_that_ends_inside_quotes_or_with_another_text() {
     let truncated = || Outcome::refused(Problem::Truncated);
     let unexpected = || Outcome::refused(Problem::UnexpectedContent);
     let quoted = b"1,2023-02-01 15:48:05 +0000,\"ac\nme\",a@example.com,1,2,3,4,true\n";
@@ -186,7 +186,7 @@ fn what_ends_inside_quotes_or_with_another_text() {
 }
 
 #[test]
-fn what_is_packed_says_where_it_ends() {
+fn a_packed_body_says_where_it_ends() {
     let truncated = || Outcome::refused(Problem::Truncated);
     let body = body(700_000);
     let packed = gzip(&body);
@@ -227,7 +227,7 @@ fn what_is_packed_says_where_it_ends() {
 }
 
 #[test]
-fn what_is_too_large() {
+fn a_report_that_is_too_large() {
     let too_large = || Outcome::refused(Problem::TooLarge);
     let announced = length(8 * 1024 * 1024 + 1);
     assert_eq!(Intake::new(plan(announced)).err(), Some(too_large()));
@@ -270,7 +270,7 @@ fn a_decompression_bomb_is_stopped() {
 }
 
 #[test]
-fn what_is_none_is_given_up_at_once() {
+fn a_body_that_is_no_report_is_dropped_at_once() {
     let mut intake = Intake::new(plan(PLAIN)).unwrap();
     let page = intake.push(b"<!DOCTYPE html>", &mut |_| Ok(()));
     assert_eq!(page, Err(Outcome::refused(Problem::UpstreamLoginPage)));

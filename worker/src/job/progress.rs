@@ -36,7 +36,7 @@ impl Job {
     }
 
     /// Records that the upstream has answered that it makes the report, unless it says more.
-    pub(super) fn note_wait(&mut self) {
+    pub(super) fn note_preparing(&mut self) {
         let known = self.record.round.progress.unwrap_or_default();
         if known == Progress::default() {
             self.set_step(Step::Preparing);

@@ -76,6 +76,16 @@ pub struct Round {
     pub progress: Option<Progress>,
 }
 
+impl Round {
+    /// When an attempt ends at the latest: each part of a report has its own time, and the deadline of
+    /// the round ends all but the first. Both times are in milliseconds since 1970.
+    #[must_use]
+    pub fn attempt_ends_at_ms(&self, began_at_ms: u64, part_at_ms: u64) -> u64 {
+        let within = |at_ms: u64| at_ms.saturating_add(u64::from(limits::PART_MS));
+        within(part_at_ms).min(self.deadline_ms.max(within(began_at_ms)))
+    }
+}
+
 /// A complete, verified report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Copy {

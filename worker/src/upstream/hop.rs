@@ -25,7 +25,7 @@ pub struct Hop {
     pub accept: &'static str,
     /// Header fields that the upstream wants, with names in lower case.
     pub fields: Vec<(&'static str, String)>,
-    /// What is sent with `POST`; a request without it is a `GET`.
+    /// The body of a `POST`; a request without it is a `GET`.
     pub body: Option<String>,
     /// Whether the body of the answer may be a part of the report: it is then decompressed here,
     /// where its size is counted, and not by the platform.
@@ -41,7 +41,7 @@ pub struct Field<'a> {
     pub value: Zeroizing<String>,
 }
 
-/// What is sent, and how: the only source of a request's header fields.
+/// The contents and the way of a request: the only source of its header fields.
 pub struct Dispatch<'a> {
     /// Every header field; the platform adds `host` and the fields that disable its cache.
     pub fields: Vec<Field<'a>>,
@@ -116,7 +116,7 @@ impl Hop {
         }
     }
 
-    /// What is sent; `None` if the address is not on the target's list, or has lost the right to
+    /// The request as it is sent; `None` if the address is not on the target's list, or has lost the right to
     /// the credential that every request to the origin carries.
     #[must_use]
     pub fn dispatch<'a>(

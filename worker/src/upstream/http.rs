@@ -1,6 +1,6 @@
 //! This module reads what every server, proxy and gateway says in the same way: how a body ends,
-//! when to ask again, and which answers do not come from the server at all. What an answer means
-//! for a report is in the upstream's own file.
+//! when to ask again, and which answers do not come from the server at all. The meaning of an
+//! answer for a report is in the upstream's own file.
 
 use super::{Hop, Outcome, Response, State, Step};
 use crate::backoff;

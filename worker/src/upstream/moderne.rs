@@ -2,11 +2,11 @@
 //!
 //! A mutation asks for a report and gets the id of a task. A query polls the task until its answer
 //! has the address of a file, at the origin or at a storage host. The two versions of the platform
-//! word both differently ([`question`]), but their answers can be read in one way ([`task`]). A
-//! window of days is asked for day by day ([`window`]), and the files are joined in that order.
+//! word both differently ([`question`]), but their answers can be read in one way ([`task`]). An
+//! audit log is asked for day by day ([`window`]), and the files are joined in that order.
 //!
-//! The messages of the API are neither asked for nor shown: their words would be an upstream's on
-//! this page, and an error may quote the request.
+//! The messages of the API are neither asked for nor shown: this page shows no text of a server, and
+//! an error may quote the request.
 
 mod question;
 pub mod reports;
@@ -19,7 +19,7 @@ mod window;
 use api::Progress;
 use serde_json::Value;
 
-use self::stage::Stage;
+use self::stage::{Phase, Stage};
 use self::task::Task;
 use super::http::{self, Framing, Head, is_gateway_page, is_rate_limit, limited};
 use super::redirect::{self, link};
@@ -85,37 +85,45 @@ impl Upstream for Moderne {
     }
 
     fn start(&self, ask: &Ask<'_>, state: State) -> Step {
-        match token_ends(ask, 0) {
-            Some(outcome) => Step::End(outcome),
-            None => {
-                let (hop, state) = self.request(ask, Stage::read(&state).repeated());
-                Step::Ask(hop, state)
-            }
-        }
+        let (hop, state) = self.request(ask, Stage::read(&state));
+        Step::Ask(hop, state)
     }
 
     fn on_response(&self, ask: &Ask<'_>, state: State, response: &Response<'_>) -> Step {
         let stage = Stage::read(&state);
-        if let Stage::File { chunk, size_bytes } = stage {
-            return self.file(ask, chunk, size_bytes, &state, response);
-        }
-        match answer(ask, &state, response) {
-            Ok(said) => match task::trouble(&said, response.fields, ask.now_ms) {
-                Some(outcome) => Step::End(stage.explained(outcome)),
-                None => self.task(ask, stage, &said),
+        let step = match stage.phase {
+            Phase::File { size_bytes } => self.file(ask, stage, size_bytes, &state, response),
+            Phase::Order | Phase::Poll { .. } => match answer(ask, &state, response) {
+                Ok(said) => match task::trouble(&said, response.fields, ask.now_ms) {
+                    Some(outcome) => Step::End(stage.explained(outcome)),
+                    None => self.task(ask, stage, &said),
+                },
+                Err(step) => step,
             },
-            Err(step) => step,
+        };
+        match step {
+            Step::End(outcome) => Step::End(patient(outcome)),
+            step => step,
         }
     }
 
     fn progress(&self, ask: &Ask<'_>, state: &State) -> Progress {
-        let (step, chunk) = match Stage::read(state) {
-            Stage::Order { chunk } => (api::Step::Asked, chunk),
-            Stage::Poll { chunk, .. } => (api::Step::Preparing, chunk),
-            Stage::File { chunk, .. } => (api::Step::Downloading, chunk),
+        let stage = Stage::read(state);
+        let step = match stage.phase {
+            Phase::Order => api::Step::Asked,
+            Phase::Poll { .. } => api::Step::Preparing,
+            Phase::File { .. } => api::Step::Downloading,
         };
-        let part = usize::try_from(chunk).unwrap_or_default();
-        super::in_parts(step, part, window::count(ask))
+        super::in_parts(step, stage.chunk, window::count(ask))
+    }
+
+    fn restarted(&self, state: &State) -> Option<State> {
+        Some(Stage::read(state).restarted().state())
+    }
+
+    fn figures_at_ms(&self, ask: &Ask<'_>, state: &State, made_at_ms: u64) -> Option<u64> {
+        let is_closed = window::is_closed(ask, Stage::read(state).chunk, made_at_ms);
+        (!is_closed).then_some(made_at_ms)
     }
 
     fn waits_as<'s>(&self, state: &'s State) -> Option<&'s str> {
@@ -154,11 +162,11 @@ fn unknown(retry_after_ms: Option<u64>) -> Verdict {
 impl Moderne {
     /// The request of a stage, and its state.
     fn request(&self, ask: &Ask<'_>, stage: Stage) -> (Box<Hop>, State) {
-        let body = match &stage {
-            Stage::Poll { id, .. } => question::poll(self.0, ask.report, id),
-            Stage::Order { chunk } | Stage::File { chunk, .. } => {
-                question::order(self.0, ask, *chunk)
+        let body = match (&stage.phase, stage.task()) {
+            (Phase::Poll { .. } | Phase::File { .. }, Some(id)) => {
+                question::poll(self.0, ask.report, id)
             }
+            _ => question::order(self.0, ask, stage.chunk),
         };
         (Box::new(self.hop(ask, body)), stage.state())
     }
@@ -179,47 +187,49 @@ impl Moderne {
     }
 
     /// The step after an answer about the task of a chunk.
-    fn task(&self, ask: &Ask<'_>, stage: Stage, said: &Value) -> Step {
-        let unexpected = Step::End(Outcome::refused(Problem::UnexpectedContent));
-        let (chunk, polls, asked) = match stage {
-            Stage::Poll {
-                chunk, polls, id, ..
-            } => (chunk, polls.saturating_add(1), Some(id)),
-            Stage::Order { chunk } | Stage::File { chunk, .. } => (chunk, 0, None),
+    fn task(&self, ask: &Ask<'_>, mut stage: Stage, said: &Value) -> Step {
+        let refused = |problem| Step::End(Outcome::refused(problem));
+        let polls = match stage.phase {
+            Phase::Poll { polls, .. } => polls.saturating_add(1),
+            Phase::Order | Phase::File { .. } => 0,
         };
-        let (id, task) = match (task::read(self.0, said), asked) {
-            (Some((id, _)), Some(asked)) if id != asked => return unexpected,
-            (Some(found), _) => found,
-            // A new task may be missing from the list for a while.
-            (None, Some(asked)) if task::is_data(said) => (asked, Task::Pending { unknown: None }),
-            (None, _) => return unexpected,
+        let task = match (task::read(self.0, said), stage.task()) {
+            (Some((id, _)), Some(asked)) if id != asked => {
+                return refused(Problem::UnexpectedContent);
+            }
+            (Some((_, task)), Some(_)) => task,
+            (Some((id, task)), None) => {
+                stage.tasks.push(id);
+                task
+            }
+            (None, Some(_)) if task::is_missing(said) => {
+                // A new task may be missing for a while.
+                if polls > limits::TASK_LISTED_POLLS {
+                    return refused(Problem::ReportLost);
+                }
+                Task::Pending { unknown: None }
+            }
+            (None, _) => return refused(Problem::UnexpectedContent),
         };
         match task {
-            Task::Failed => Step::End(Outcome::refused(Problem::ReportFailed)),
+            Task::Failed => refused(Problem::ReportFailed),
             Task::Pending { unknown } => {
                 let wait_ms = match polls {
                     0 => limits::TASK_FIRST_POLL_MS,
                     _ => limits::TASK_POLL_MS,
                 };
-                let stage = Stage::Poll {
-                    chunk,
-                    polls,
-                    id,
-                    unknown,
-                };
-                Step::End(
-                    token_ends(ask, wait_ms).unwrap_or_else(|| Outcome::Pending {
-                        retry_after_ms: Some(wait_ms),
-                        state: stage.state(),
-                    }),
-                )
+                stage.phase = Phase::Poll { polls, unknown };
+                Step::End(ask.token_ends(wait_ms).unwrap_or_else(|| Outcome::Pending {
+                    retry_after_ms: Some(wait_ms),
+                    state: stage.state(),
+                }))
             }
             Task::Done { url, size_bytes } => {
                 match link(ask.egress, &ask.egress.origin.at("/"), &url) {
                     Ok(to) => {
                         let mut hop = Hop::to_link(to, "*/*").counted();
                         hop.fields.extend(self.version());
-                        let stage = Stage::File { chunk, size_bytes };
+                        stage.phase = Phase::File { size_bytes };
                         Step::Ask(Box::new(hop), stage.state())
                     }
                     Err(outcome) => Step::End(outcome),
@@ -232,7 +242,7 @@ impl Moderne {
     fn file(
         &self,
         ask: &Ask<'_>,
-        chunk: u32,
+        stage: Stage,
         size_bytes: Option<u64>,
         state: &State,
         response: &Response<'_>,
@@ -243,6 +253,18 @@ impl Moderne {
             fields,
             ..
         } = *response;
+        let part = |source| {
+            let next = window::after(ask, stage.chunk)
+                .map(|chunk| self.request(ask, Stage::of_chunk(chunk, stage.tasks)));
+            Step::Part(Part {
+                source,
+                joint: match ask.report.format() {
+                    Format::Csv(_) | Format::RaggedCsv(_) => Joint::SameHeaderOrNothing,
+                    Format::JsonLines | Format::Cef => Joint::Plain,
+                },
+                next,
+            })
+        };
         let setback = || Outcome::setback(Problem::UpstreamUnavailable);
         let head = match status {
             200 => match Framing::of(fields, &http::TEXT_TYPES) {
@@ -252,7 +274,8 @@ impl Moderne {
                 }),
                 Err(outcome) => Head::Over(outcome),
             },
-            204 | 205 => Head::Over(self.empty()),
+            // Nothing happened in this chunk.
+            204 | 205 => return part(Source::Bytes(Vec::new())),
             301 | 302 | 303 | 307 | 308 => {
                 match redirect::lead(ask.egress, hop, fields("location").as_deref()) {
                     Ok((url, to)) => Head::Follow(hop.followed_to(url, to == Destination::Origin)),
@@ -261,7 +284,9 @@ impl Moderne {
             }
             300..=399 => Head::Over(Outcome::Refused(Details::unexpected_redirect(None))),
             // The address has expired; the next attempt asks the task for a new one.
-            400..=499 if !hop.trusted => Head::Page(setback()),
+            400..=499 if !hop.trusted && !matches!(status, 408 | 425 | 429) => {
+                Head::Page(setback())
+            }
             404 | 410 => Head::Page(setback()),
             _ => http::trouble(status, fields, ask.now_ms).unwrap_or_else(|| match status {
                 401 => Head::Over(Outcome::refused(Problem::CredentialRejected)),
@@ -271,27 +296,21 @@ impl Moderne {
                 _ => Head::Over(Outcome::refused(Problem::UnexpectedContent)),
             }),
         };
-        let part = |framing| {
-            Step::Part(Part {
-                source: Source::Body(framing),
-                joint: match ask.report.format() {
-                    Format::Csv(_) | Format::RaggedCsv(_) => Joint::SameHeader,
-                    Format::JsonLines | Format::Cef => Joint::Plain,
-                },
-                next: window::after(ask, chunk)
-                    .map(|chunk| self.request(ask, Stage::Order { chunk })),
-            })
-        };
         let refused = |_: &[u8]| Step::Unconfirmed {
             is_rejection: false,
         };
-        head.step(state, response, part, refused)
+        head.step(
+            state,
+            response,
+            |framing| part(Source::Body(framing)),
+            refused,
+        )
     }
 }
 
 /// The answer of the API.
 ///
-/// # Errors The step, if the answer is none of the API's.
+/// # Errors The step, if the answer is not the API's.
 fn answer(ask: &Ask<'_>, state: &State, response: &Response<'_>) -> Result<Value, Step> {
     let Response {
         hop,
@@ -301,7 +320,7 @@ fn answer(ask: &Ask<'_>, state: &State, response: &Response<'_>) -> Result<Value
     } = *response;
     let refused = |problem| Head::Over(Outcome::refused(problem));
     let trouble = match status {
-        // What was asked is not asked elsewhere; a redirect within the origin is to sign in.
+        // No redirect is followed; one within the origin leads to the sign-in page.
         301 | 302 | 303 | 307 | 308 => {
             let location = fields("location").unwrap_or_default();
             Some(match link(ask.egress, &hop.url, &location) {
@@ -322,7 +341,7 @@ fn answer(ask: &Ask<'_>, state: &State, response: &Response<'_>) -> Result<Value
         return Err(head.step(state, response, |_| internal(), |_| internal()));
     }
     let Some(first) = first else {
-        return Err(Step::Read(limits::ANSWER_BYTES));
+        return Err(Step::Read(limits::VERDICT_BYTES));
     };
     let said = Some(first.bytes)
         .filter(|_| first.is_whole)
@@ -342,14 +361,16 @@ fn answer(ask: &Ask<'_>, state: &State, response: &Response<'_>) -> Result<Value
     })
 }
 
-/// The refusal of a request after this wait, if the token would end before its answer: the JSON
-/// Web Token of a browser's session is valid for an hour.
-fn token_ends(ask: &Ask<'_>, wait_ms: u64) -> Option<Outcome> {
-    let answered_ms = ask
-        .now_ms
-        .saturating_add(wait_ms)
-        .saturating_add(u64::from(limits::ANSWER_MS));
-    ask.ends_at_ms
-        .is_some_and(|ends_ms| ends_ms <= answered_ms)
-        .then(|| Outcome::refused(Problem::TokenExpired))
+/// The outcome, with a wait if the server asks for fewer requests and does not say when to return.
+fn patient(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Setback {
+            details,
+            retry_after_ms: None,
+        } if details.problem() == Problem::UpstreamRateLimited => Outcome::Setback {
+            details,
+            retry_after_ms: Some(limits::LIMITED_MS),
+        },
+        outcome => outcome,
+    }
 }

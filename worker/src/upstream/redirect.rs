@@ -20,7 +20,7 @@ pub fn lead(
     location: Option<&str>,
 ) -> Result<(Url, Destination), Outcome> {
     let (url, destination) = link(egress, &hop.url, location.ok_or_else(|| unexpected(None))?)?;
-    // What was sent to one address is not sent to another.
+    // The body that was sent to one address is not sent to another.
     if hop.followed >= limits::HOPS || hop.body.is_some() {
         return Err(unexpected(Some(&url)));
     }

@@ -64,3 +64,49 @@ fn a_report_that_is_being_generated_is_polled_every_five_minutes_at_least() {
     assert_eq!(story.step(&mut waiter, ""), Step::Wait);
     story.later(limits::POLL_MAX_MS).asks(&mut waiter, "");
 }
+
+#[test]
+fn each_part_has_its_time_and_the_deadline_ends_all_of_them() {
+    let minute = |minutes: u64| START_MS + minutes * 60_000;
+    let round = Round {
+        deadline_ms: minute(30),
+        ..Round::default()
+    };
+    for (began, part, expected) in [
+        (0, 0, 10),
+        // The first part of an attempt that begins late may still come.
+        (29, 29, 39),
+        // A later part has its own time.
+        (0, 9, 19),
+        (0, 20, 30),
+        (0, 29, 30),
+        (29, 31, 39),
+    ] {
+        let ends_at_ms = round.attempt_ends_at_ms(minute(began), minute(part));
+        assert_eq!(ends_at_ms, minute(expected), "{began} {part}");
+    }
+}
+
+#[test]
+fn a_wait_between_two_parts_is_where_a_new_attempt_begins() {
+    let mut story = Story::new();
+    let mut waiter = Waiter::default();
+    let attempt = story.asks(&mut waiter, "");
+    let state = |text: &str| upstream::State(text.to_owned());
+    let job = &mut story.job;
+    job.note_wait(attempt.number, Some("ARCHIVED"), Some(state("tasks 1 2")));
+    // A state that is too long, and the wait of another attempt, count for nothing.
+    let long = state(&"x".repeat(limits::STATE_BYTES + 1));
+    job.note_wait(attempt.number, Some("ARCHIVED"), Some(long));
+    job.note_wait(attempt.number + 1, None, Some(state("tasks 3")));
+    job.note_wait(attempt.number, Some("ARCHIVED"), None);
+    assert!(job.take_changed());
+    let setback = Outcome::setback(Problem::UpstreamUnavailable);
+    story.answer(attempt, AttemptOutcome::Failed(setback));
+    // The platform restarts the job.
+    story.job = Job::recovered(story.job.record().clone(), story.now_ms);
+    assert_eq!(story.job.upstream_state(), state("tasks 1 2"));
+    // A setback does not say that the state has changed.
+    let step = story.later(limits::DEADLINE_MS).step(&mut waiter, "");
+    assert_eq!(step, Step::Refuse(Details::deadline(Some("ARCHIVED"))));
+}

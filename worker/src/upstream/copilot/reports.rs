@@ -43,8 +43,8 @@ const METRICS_TOKEN: &str = "For an organization: a token of somebody who may se
 
 const BILLING_TOKEN: &str = "The token of an owner or a billing manager of the enterprise, or of \
     somebody with a custom role that may read its billing: classic with the scope \
-    manage_billing:enterprise, or fine-grained with “Enterprise administration” (write). GitHub has \
-    data of the last 24 months, at most.";
+    manage_billing:enterprise, or fine-grained with read access to “Enterprise billing” or write \
+    access to “Enterprise administration”. GitHub has data of the last 24 months, at most.";
 
 const fn seats(
     name: &'static str,

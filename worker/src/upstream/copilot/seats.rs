@@ -287,7 +287,7 @@ fn rows(ask: &Ask<'_>, progress: &Progress, seats: &[Value]) -> Option<Vec<u8>> 
     csv.into_inner().ok()
 }
 
-/// The person who has the seat; empty if nobody has it, or an organization.
+/// The person who has the seat; empty if there is none, or if it is an organization.
 fn login(seat: &Value) -> String {
     let is_person = seat
         .pointer("/assignee/type")

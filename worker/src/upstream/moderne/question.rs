@@ -77,7 +77,7 @@ fn wording(version: Version, report: Report) -> Option<&'static Wording> {
 }
 
 /// The body of the request that asks for the report of a chunk.
-pub(super) fn order(version: Version, ask: &Ask<'_>, chunk: u32) -> String {
+pub(super) fn order(version: Version, ask: &Ask<'_>, chunk: usize) -> String {
     let mut variables = Map::new();
     if let Some(bounds) = window::bounds(ask, chunk) {
         variables.insert("since".to_owned(), bounds.since.into());

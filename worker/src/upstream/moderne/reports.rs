@@ -1,7 +1,7 @@
 //! This module lists the reports of both versions of Moderne ([Reporting]).
 //!
-//! Nothing public shows the columns of the recipe run report and of the commits report. They are
-//! taken for what they are called unless their columns are those of another report.
+//! Nothing public shows the columns of the recipe run report and of the commits report. A table of
+//! either name is taken for it, unless its columns are documented as those of another report.
 //!
 //! [Reporting]:
 //! https://docs.moderne.io/administrator-documentation/moderne-platform/references/reporting
@@ -39,7 +39,7 @@ pub static V1: [ReportSpec; 5] = [
         format: Format::RaggedCsv(|names| recognise(names, Family::Commits)),
         parameters: &[Parameter::optional_day(
             "since",
-            "From",
+            "From (day in UTC)",
             FIRST_DAY,
             "the last 30 days",
         )],
@@ -103,11 +103,11 @@ const fn audit_cef(token: &'static str) -> ReportSpec {
 /// A day before the first that there is anything about.
 const FIRST_DAY: &str = "2020-01-01";
 
-const SINCE: Parameter = Parameter::day("since", "From", FIRST_DAY);
+const SINCE: Parameter = Parameter::day("since", "From (day in UTC)", FIRST_DAY);
 
 const DAYS: &[Parameter] = &[SINCE, UNTIL];
 
-const UNTIL: Parameter = Parameter::day("until", "To", FIRST_DAY);
+const UNTIL: Parameter = Parameter::day("until", "To (day in UTC)", FIRST_DAY);
 
 const ORGANIZATION: Parameter =
     Parameter::optional_name("organization", "Organization’s id", "all organizations");
@@ -137,30 +137,56 @@ enum Family {
 }
 
 impl Family {
-    fn of(names: &[&str]) -> Option<Self> {
-        let key = |name: &&str| {
-            let chars = name.chars().filter(char::is_ascii_alphanumeric);
-            chars.collect::<String>().to_ascii_lowercase()
-        };
-        let keys: Vec<String> = names.iter().map(key).collect();
-        let is_any = |name: &str| keys.iter().any(|key| key == name);
-        let has = |part: &str| keys.iter().any(|key| key.contains(part));
-        if is_any("outcome") && is_any("action") {
-            return Some(Self::Audit);
-        }
-        match (has("commit"), has("timesaving")) {
+    /// The report that these columns are documented for, or that they may be.
+    fn of(columns: &[String]) -> Option<Self> {
+        let has = |part: &str| columns.iter().any(|column| column.contains(part));
+        Self::documented(columns).or_else(|| match (has("commit"), has("timesaving")) {
             // The usage report combines the other two.
             (true, true) => Some(Self::Usage),
             (true, false) => Some(Self::Commits),
             (false, _) => has("recipe").then_some(Self::RecipeRuns),
+        })
+    }
+
+    /// The report that these columns are documented for.
+    fn documented(columns: &[String]) -> Option<Self> {
+        let has_all = |names: &[&str]| {
+            let is_column = |name: &&str| columns.iter().any(|column| column == name);
+            names.iter().all(is_column)
+        };
+        if has_all(&["action", "outcome"]) {
+            return Some(Self::Audit);
         }
+        has_all(&["runid", "reciperunstate", "commitid", "commitstate"]).then_some(Self::Usage)
     }
 }
 
 fn recognise(names: &[&str], requested: Family) -> Recognition {
-    match Family::of(names) {
+    let column = |name: &&str| {
+        let chars = name.chars().filter(char::is_ascii_alphanumeric);
+        chars.collect::<String>().to_ascii_lowercase()
+    };
+    let columns: Vec<String> = names.iter().map(column).collect();
+    let is_undocumented = matches!(requested, Family::RecipeRuns | Family::Commits);
+    let family = match is_undocumented {
+        true => Family::documented(&columns).or_else(|| is_table(names).then_some(requested)),
+        false => Family::of(&columns),
+    };
+    match family {
         Some(family) if family == requested => Recognition::Requested,
         Some(_) => Recognition::Another,
         None => Recognition::Unknown,
     }
 }
+
+/// Whether these may be the names of columns, and not a sentence or a number.
+fn is_table(names: &[&str]) -> bool {
+    let is_name = |name: &&str| {
+        let is_listed = |byte: u8| byte.is_ascii_alphanumeric() || b" _-./()#".contains(&byte);
+        name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.bytes().all(is_listed)
+    };
+    names.len() >= COLUMNS_MIN && names.iter().all(is_name)
+}
+
+/// Columns of a table whose columns are not documented, at least. A message has fewer commas.
+const COLUMNS_MIN: usize = 3;

@@ -54,27 +54,34 @@ fn errors(said: &Value) -> &[Value] {
     errors.map(Vec::as_slice).unwrap_or_default()
 }
 
+/// Whether an answer says that there is no such task, or that it is not listed yet.
+pub(super) fn is_missing(said: &Value) -> bool {
+    let tasks = said.pointer("/data/tasks/edges").and_then(Value::as_array);
+    said.pointer("/data/task").is_some_and(Value::is_null) || tasks.is_some_and(Vec::is_empty)
+}
+
 /// The id and the situation of the task in an answer; `None` if there is no task in it.
 pub(super) fn read(version: Version, said: &Value) -> Option<(String, Task)> {
     let data = said.get("data")?;
     let listed = || data.pointer("/tasks/edges/0/node");
-    let task = data.get("task").or_else(listed)?;
+    let task = match version {
+        Version::One => data.get("task")?,
+        Version::Two => data.get("task").or_else(listed)?,
+    };
     let text = |name: &str| task.get(name).and_then(Value::as_str);
     let id = text("id").filter(|id| stage::is_id(id))?;
     let state = match version {
-        Version::One => text("state").map(str::to_owned),
+        // The answer to most mutations of version 1 is an id alone.
+        Version::One => text("state").unwrap_or("PENDING"),
         Version::Two => {
-            text("__typename").map(|name| match name.strip_prefix("AuditLogsDownload") {
-                Some(state) => state.to_ascii_uppercase(),
-                None => name.to_owned(),
-            })
+            let name = text("__typename")?;
+            name.strip_prefix("AuditLogsDownload").unwrap_or(name)
         }
-    };
-    // The answer to most mutations of version 1 is an id alone.
-    let state = state.unwrap_or_else(|| "PENDING".to_owned());
-    let known = state.to_ascii_uppercase();
-    let is_among = |list: &[&str]| list.contains(&known.as_str());
+    }
+    .to_ascii_uppercase();
+    let is_among = |list: &[&str]| list.contains(&state.as_str());
     let url = text("url").or_else(|| text("downloadUrl"));
+    let url = url.filter(|url| !url.is_empty());
     let task = match url.filter(|_| is_among(&DONE)) {
         Some(url) => Task::Done {
             url: url.to_owned(),

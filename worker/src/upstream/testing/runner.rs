@@ -129,7 +129,9 @@ impl<'a> Wanted<'a> {
         let credential = Credential::parse("Bearer abc").unwrap();
         let mut text = Vec::new();
         let mut intake: Option<Intake> = None;
-        let mut step = upstream.start(&ask, State(state.to_owned()));
+        let state = State(state.to_owned());
+        let state = upstream.restarted(&state).unwrap_or(state);
+        let mut step = upstream.start(&ask, state);
         loop {
             let (hop, state) = match step {
                 Step::Ask(hop, state) => (hop, state),
@@ -145,6 +147,9 @@ impl<'a> Wanted<'a> {
                 Step::End(outcome) => return Err(outcome),
                 other => panic!("{other:?}"),
             };
+            if let Some(outcome) = ask.token_ends(0).filter(|_| hop.trusted) {
+                return Err(outcome);
+            }
             let dispatch = hop.dispatch(ask.egress, &credential).unwrap();
             let is_secret = |name: &str| name == "authorization";
             let sent = Sent {

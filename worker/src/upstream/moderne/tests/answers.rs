@@ -37,14 +37,13 @@ fn three_vocabularies_mean_three_things() {
     // Ready, but without an address: not ready yet.
     assert_eq!(polled(0, state("SUCCESS", None)), pending("SUCCESS"));
     // A text that is no name is not repeated.
-    for name in ["", "ghp_a", "A B", "<B>", "X".repeat(41).as_str(), "É"] {
+    for name in ["", "ghp_1", "A B", "<B>", "X".repeat(41).as_str(), "É"] {
         assert_eq!(polled(0, state(name, None)), pending("-"), "{name}");
     }
-    // States that go backwards are states.
-    assert_eq!(
-        polled(0, json(json!({"data": {"task": null}}))),
-        pending("-")
-    );
+    // A state that is not in capitals is named in capitals.
+    assert_eq!(polled(0, state("Archived", None)), pending("ARCHIVED"));
+    // An empty address is none.
+    assert_eq!(polled(0, state("SUCCESS", Some(""))), pending("SUCCESS"));
     let typed = |name: &str| {
         let node = json!({"__typename": name, "id": "t-1", "downloadUrl": "/a"});
         json(json!({"data": {"tasks": {"edges": [{"node": node}]}}}))
@@ -78,6 +77,12 @@ fn error(code: &str, data: Value) -> Reply {
 fn errors_in_a_200_are_refusals() {
     let refused = |problem| Err(Outcome::refused(problem));
     let setback = |problem| Err(Outcome::setback(problem));
+    let limited = |retry_after_ms| {
+        Err(Outcome::Setback {
+            details: Problem::UpstreamRateLimited.into(),
+            retry_after_ms: Some(retry_after_ms),
+        })
+    };
     let task = json!({"task": {"id": "t-1", "state": "SUCCESS", "url": "/a"}});
     for (code, expected) in [
         ("UNAUTHENTICATED", refused(Problem::CredentialRejected)),
@@ -86,7 +91,7 @@ fn errors_in_a_200_are_refusals() {
         ("NOT_FOUND", refused(Problem::ReportLost)),
         ("BAD_REQUEST", refused(Problem::ReportNotOffered)),
         ("ValidationError", refused(Problem::ReportNotOffered)),
-        ("ENHANCE_YOUR_CALM", setback(Problem::UpstreamRateLimited)),
+        ("ENHANCE_YOUR_CALM", limited(limits::LIMITED_MS)),
         ("INTERNAL", setback(Problem::UpstreamUnavailable)),
         ("DEADLINE_EXCEEDED", setback(Problem::UpstreamUnavailable)),
         ("SOMETHING_NEW", refused(Problem::UpstreamError)),
@@ -115,22 +120,22 @@ fn errors_in_a_200_are_refusals() {
     // A report that is asked for cannot be lost.
     let run = fetch(0, "recipe_runs", "", &|_| error("NOT_FOUND", json!(null)));
     assert_eq!(run.report, refused(Problem::ReportNotOffered));
-    let mut limited = error("ENHANCE_YOUR_CALM", json!(null));
-    limited.fields.push(("retry-after", "7".to_owned()));
-    let expected = Outcome::Setback {
-        details: Problem::UpstreamRateLimited.into(),
-        retry_after_ms: Some(7_000),
-    };
-    assert_eq!(polled(0, limited), Err(expected));
+    let mut calm = error("ENHANCE_YOUR_CALM", json!(null));
+    calm.fields.push(("retry-after", "7".to_owned()));
+    assert_eq!(polled(0, calm), limited(7_000));
 }
 
 #[test]
-fn an_answer_that_is_none_is_never_a_report() {
+fn an_answer_that_is_not_the_apis_is_refused() {
     let refused = |problem| Err(Outcome::refused(problem));
     let setback = |problem| Err(Outcome::setback(problem));
+    let limited = Err(Outcome::Setback {
+        details: Problem::UpstreamRateLimited.into(),
+        retry_after_ms: Some(limits::LIMITED_MS),
+    });
     let huge = format!(
         "{{\"data\": {{\"task\": null}}, \"x\": \"{}\"}}",
-        "x".repeat(limits::ANSWER_BYTES)
+        "x".repeat(limits::VERDICT_BYTES)
     );
     for (status, body, expected) in [
         (200, "", refused(Problem::UnexpectedContent)),
@@ -155,13 +160,13 @@ fn an_answer_that_is_none_is_never_a_report() {
             "error code: 502",
             setback(Problem::UpstreamUnreachable),
         ),
-        (429, "", setback(Problem::UpstreamRateLimited)),
+        (429, "", limited.clone()),
         (530, "", setback(Problem::UpstreamUnreachable)),
     ] {
         let about = &body[..body.len().min(40)];
         assert_eq!(polled(0, says(status, body)), expected, "{status} {about}");
     }
-    // Somebody else's task is neither awaited nor downloaded.
+    // Another task is neither awaited nor downloaded.
     for id in [
         json!("t-2"),
         json!(""),
@@ -172,11 +177,45 @@ fn an_answer_that_is_none_is_never_a_report() {
     ] {
         let task = json!({"id": id, "state": "SUCCESS", "url": "/a"});
         let found = polled(0, json(json!({"data": {"task": task}})));
-        assert!(
-            matches!(&found, Err(outcome) if *outcome == Outcome::refused(Problem::UnexpectedContent))
-                || matches!(&found, Err(Outcome::Pending { .. })),
-            "{id}: {found:?}"
+        assert_eq!(found, refused(Problem::UnexpectedContent), "{id}");
+        let task =
+            json!({"__typename": "AuditLogsDownloadFinished", "id": id, "downloadUrl": "/a"});
+        let found = polled(
+            1,
+            json(json!({"data": {"tasks": {"edges": [{"node": task}]}}})),
         );
+        assert_eq!(found, refused(Problem::UnexpectedContent), "{id}");
+    }
+    for said in [
+        json!({"task": {}}),
+        json!({"task": []}),
+        json!({"tasks": {"edges": [{"node": {"id": "t-1"}}]}}),
+        json!({"tasks": {"edges": {}}}),
+        json!({"tasks": null}),
+        json!({}),
+    ] {
+        for target in [0, 1] {
+            let found = polled(target, json(json!({"data": said})));
+            assert_eq!(found, refused(Problem::UnexpectedContent), "{said}");
+        }
+    }
+    // A task that is not listed yet is awaited for a minute, and then lost.
+    for (target, said) in [
+        (0, json!({"task": null})),
+        (1, json!({"tasks": {"edges": []}})),
+    ] {
+        for polls in 0..=limits::TASK_LISTED_POLLS {
+            let expected = match polls + 1 > limits::TASK_LISTED_POLLS {
+                false => Err(Outcome::Pending {
+                    retry_after_ms: Some(limits::TASK_POLL_MS),
+                    state: State(format!("poll 0 {} - t-1", polls + 1)),
+                }),
+                true => refused(Problem::ReportLost),
+            };
+            let state = format!("poll 0 {polls} - t-1");
+            let found = polled_from(&state, target, json(json!({"data": said})), None);
+            assert_eq!(found, expected, "{polls}");
+        }
     }
     let ordered = |said: Value| fetch(0, "recipe_runs", "", &|_| json(said.clone())).report;
     for task in [

@@ -114,6 +114,15 @@ fn the_answer_to_a_download() {
     let setback = |problem| Err(Outcome::setback(problem));
     let storage = "https://files.example.net/f";
     let html = [("content-type", "text/html")];
+    let wait = [("retry-after", "120")];
+    let waiting = |problem: Problem, retry_after_ms| {
+        Err(Outcome::Setback {
+            details: problem.into(),
+            retry_after_ms: Some(retry_after_ms),
+        })
+    };
+    let limited = |retry_after_ms| waiting(Problem::UpstreamRateLimited, retry_after_ms);
+    let later = |problem| waiting(problem, 120_000);
     for (url, reply, expected) in [
         (
             storage,
@@ -155,10 +164,23 @@ fn the_answer_to_a_download() {
             answer(503, &[], ""),
             setback(Problem::UpstreamUnavailable),
         ),
+        ("/f", answer(429, &[], ""), limited(limits::LIMITED_MS)),
+        (storage, answer(429, &wait, ""), limited(120_000)),
+        (storage, answer(429, &[], ""), limited(limits::LIMITED_MS)),
         (
-            "/f",
-            answer(429, &[], ""),
-            setback(Problem::UpstreamRateLimited),
+            storage,
+            answer(503, &wait, ""),
+            later(Problem::UpstreamUnavailable),
+        ),
+        (
+            storage,
+            answer(408, &wait, ""),
+            later(Problem::UpstreamUnavailable),
+        ),
+        (
+            storage,
+            answer(425, &wait, ""),
+            later(Problem::UpstreamUnavailable),
         ),
         ("/f", answer(204, &[], ""), refused(Problem::NoData)),
         ("/f", file(""), refused(Problem::NoData)),
