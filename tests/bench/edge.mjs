@@ -8,7 +8,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import { createServer } from 'node:net';
 import { loadavg, tmpdir } from 'node:os';
@@ -53,7 +53,7 @@ async function main() {
     const upstream = await startUpstream(children);
     const worker = await startWorker(children, upstream, folder);
     const run = { upstream, worker, load, repeat, figures: {} };
-    const parts = { crowd, large, kept, streams, readers };
+    const parts = { crowd, large, kept, seats, metrics, streams, readers };
     for (let round = 1; round <= repeat; round++) {
       for (const [name, measure] of Object.entries(parts)) {
         process.stderr.write(`round ${round} of ${repeat}: ${name}\n`);
@@ -102,11 +102,14 @@ async function startUpstream(children) {
   const places = [process.env.ROLLCALL_UPSTREAM, join(ROOT, 'target/release/upstream'), join(ROOT, 'target/debug/upstream')];
   const program = places.filter(Boolean).find((path) => existsSync(path));
   if (!program) throw new Error('the upstream simulator is not built: `cargo build --release -p tests --bin upstream`');
-  const child = spawn(program, ['--control', '--polls', '0'], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const github = { origin: `http://127.0.0.1:${await freePort()}`, storage: `127.0.0.1:${await freePort()}` };
+  const child = spawn(program, [
+    '--control', '--polls', '0', '--copilot-port', new URL(github.origin).port, '--copilot-storage-port', github.storage.split(':')[1],
+  ], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
   children.push(child);
   for await (const line of createInterface({ input: child.stdout })) {
-    const [, origin] = /listening on (http:\S+)/.exec(line) ?? [];
-    if (origin) return { origin, program, isRelease: program.includes('release') };
+    const [, origin] = /^upstream listening on (http:\S+)/.exec(line) ?? [];
+    if (origin) return { origin, github, program, isRelease: program.includes('release') };
   }
   throw new Error('the upstream simulator ended');
 }
@@ -117,12 +120,14 @@ async function startWorker(children, upstream, folder) {
   }
   // wrangler wants the folder of the site to be there, whether or not anything is in it.
   await mkdir(join(ROOT, 'dist'), { recursive: true });
-  const targets = [{ id: 'ghes', title: 'Bench', kind: 'ghes', origin: upstream.origin, allow_http: true }];
+  const targets = [{ id: 'ghes', title: 'Bench', kind: 'ghes', origin: upstream.origin, allow_http: true }, {
+    id: 'github', title: 'Bench', kind: 'copilot', origin: upstream.github.origin, storage_hosts: [upstream.github.storage], allow_http: true,
+  }];
   const environment = join(folder, 'bench.env');
   await writeFile(environment, `PEPPER='${createHash('sha256').update(folder).digest('hex')}'\nTARGETS='${JSON.stringify(targets)}'\n`);
   const [port, inspector] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, [
-    join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), 'dev', '--config', 'wrangler.toml',
+    join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), 'dev', '--config', await unwatched(folder),
     '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', String(inspector), '--show-interactive-dev-session=false',
     '--log-level', 'error', '--persist-to', join(folder, 'state'), '--env-file', environment,
   ], {
@@ -153,6 +158,16 @@ async function startWorker(children, upstream, folder) {
     await sleep(200);
   }
   throw new Error('the worker did not answer');
+}
+
+/** The configuration, of a copy of the build: wrangler restarts the worker when a file of it changes. */
+async function unwatched(folder) {
+  const built = join(folder, 'built');
+  await cp(join(ROOT, 'worker/build'), built, { recursive: true });
+  const text = (await readFile(join(ROOT, 'worker/wrangler.toml'), 'utf8')).replace(/^\[build\][^]*?(?=^\[)/m, '');
+  const file = join(folder, 'wrangler.toml');
+  await writeFile(file, text.replace('"build/index.js"', JSON.stringify(join(built, 'index.js'))).replace('"../dist"', JSON.stringify(join(ROOT, 'dist'))));
+  return file;
 }
 
 /** The workerd that runs the worker, among the processes below wrangler's: the largest of them. */
@@ -294,9 +309,9 @@ async function order(upstream, what, body = {}) {
 const evidence = async (upstream) => (await get(`${upstream.origin}/_control/log`)).body;
 
 /** The report, through the worker, however often it takes asking. */
-async function fetched({ worker }, who, headers = {}) {
+async function fetched({ worker }, who, headers = {}, report = REPORT) {
   for (;;) {
-    const answer = await get(worker.url + REPORT, { ...who, ...somewhere(), prefer: 'wait=25', ...headers }, false);
+    const answer = await get(worker.url + report, { ...who, ...somewhere(), prefer: 'wait=25', ...headers }, false);
     if (answer.status === 200) return answer;
     // As many wait at once as one person's tabs and programs need; the others are told when to come.
     const again_s = Number(answer.headers['retry-after']);
@@ -385,6 +400,45 @@ async function kept(run) {
   for (let read = 0; read < READS; read++) bare.push((await get(`${run.worker.url}${REPORT}/status`, { ...who, ...somewhere() })).last_ms);
   await forget(run, who);
   return { kept_ms: median(times.kept), kept_direct_ms: median(times.direct), status_ms: median(bare) };
+}
+
+/** The seats of an organization: 23 pages that are asked for, and then 23 that have not changed. */
+async function seats(run) {
+  const { github } = run.upstream;
+  await order(github, '/reset');
+  await order(github, '/settings', { people: 2_300 });
+  const who = person();
+  const report = '/api/v1/targets/github/reports/seats?name=acme';
+  const cold = await fetched(run, who, {}, report);
+  // The shortest time between two requests of a job.
+  await sleep(2_500);
+  const again = await fetched(run, who, { 'cache-control': 'no-cache' }, report);
+  const statuses = JSON.parse(await evidence(github)).requests.map(({ status }) => status);
+  const count = (status) => statuses.filter((one) => one === status).length;
+  if (again.bytes !== cold.bytes || statuses.length !== 46) throw new Error(`${statuses.length} requests for the seats`);
+  const copy = await fetched(run, who, {}, report);
+  return { seats_cold_ms: cold.last_ms, seats_again_ms: again.last_ms, seats_kept_ms: copy.last_ms, seats_200: count(200), seats_304: count(304) };
+}
+
+/** A hundred megabytes of usage metrics in three files. */
+async function metrics(run) {
+  const { github } = run.upstream;
+  await order(github, '/reset');
+  // Two weeks of so many people take a third of it; the simulator makes them as they are asked for.
+  await order(github, '/settings', { people: 20_000 });
+  const link = (file) => `http://${github.storage}/usage/users_${file}`;
+  await order(github, '', { part: 'metrics/reports', fault: {
+    kind: 'answer', status: 200, headers: [['content-type', 'application/json']],
+    body: JSON.stringify({ download_links: ['1.ndjson?sig=demo', '2.ndjson?sig=demo', '2.ndjson?sig=demo&again'].map(link), report_start_day: '2025-10-24', report_end_day: '2025-11-20' }),
+  } });
+  const who = person();
+  const report = '/api/v1/targets/github/reports/usage_users_28_days?name=acme';
+  await lowerMark(run.worker.pid);
+  const before = await memory(run.worker.pid);
+  const cold = hasAll(await fetched(run, who, {}, report), LARGE_BYTES);
+  const after = await memory(run.worker.pid);
+  const isolate = await isolatePeak(run, () => fetched(run, person(), {}, report));
+  return { metrics_ms: cold.last_ms, metrics_growth_bytes: after.peak - before.now, metrics_isolate_bytes: isolate };
 }
 
 /** Sixty-four readers of kept reports who have the head of their answer and take nothing more. */

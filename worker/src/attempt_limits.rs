@@ -32,6 +32,11 @@ impl Used {
         self.lost |= !is_kept;
     }
 
+    /// Counts the loss of the kept answers: the next attempt has to ask for every part again.
+    pub fn forget(&mut self) {
+        self.lost |= self.parts > 0;
+    }
+
     /// Whether one more part may be asked for.
     ///
     /// # Errors The report has [`limits::PARTS`].
@@ -83,6 +88,12 @@ mod tests {
         assert!(used.may_resume());
         used.part(false);
         used.part(true);
+        assert!(!used.may_resume());
+        let mut used = Used::default();
+        used.forget();
+        used.part(true);
+        assert!(used.may_resume());
+        used.forget();
         assert!(!used.may_resume());
     }
 

@@ -4,9 +4,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 
+import { open } from '../harness.mjs';
 import { ask, awaited, begin, count, end, freshUpstream, harness, kept, keptCopy } from '../jobs.mjs';
-import { problem, report } from '../support.mjs';
-import { settings } from '../upstream.mjs';
+import { person, problem, report, send } from '../support.mjs';
+import { product, settings } from '../upstream.mjs';
 
 beforeEach(async () => {
   await begin();
@@ -55,3 +56,49 @@ test('the same copy is served if copies are switched on', { timeout: 120_000 }, 
   assert.ok(answer.body.equals(body));
   assert.match(answer.headers['cache-status'], /^rollcall; hit/);
 });
+
+const copilot = product('COPILOT_URL');
+
+/** The seats of an organization in two pages, from a worker that runs with `CACHE`. */
+async function seats(who, CACHE, act) {
+  const { origin, storage } = await copilot.places();
+  const target = { id: 'copilot', title: 'Test', kind: 'copilot', origin, storage_hosts: [new URL(storage).host], allow_http: true };
+  const worker = await open({ TARGETS: JSON.stringify([target]), CACHE });
+  const wanted = (headers) => send('/api/v1/targets/copilot/reports/seats?name=acme', {
+    at: worker.url, headers: { ...worker.headers(), authorization: who.authorization, prefer: 'wait=25', ...headers },
+  });
+  try {
+    await worker.markJobs();
+    assert.equal((await wanted()).status, 200);
+    return await act({ worker, id: await worker.newJob(), wanted });
+  } finally {
+    await worker.close();
+  }
+}
+
+for (const [CACHE, left] of [['off', 0], ['on', 2]]) {
+  test(`pages that were stored are ${left ? 'kept' : 'destroyed'} if copies are switched ${CACHE}`, { skip: copilot.skip, timeout: 120_000 }, async () => {
+    const who = person();
+    await copilot.reset();
+    await copilot.settings({ people: 150 });
+    const stored = await seats(who, 'on', async ({ worker, id }) => ({
+      id, ...(await worker.sql(id, 'SELECT record FROM job'))[0],
+      rows: await worker.sql(id, 'SELECT hex(address) AS address, idx, round, hex(salt) AS salt FROM answers'),
+    }));
+    assert.equal(stored.rows.length, 2);
+    await seats(who, CACHE, async ({ worker, id, wanted }) => {
+      assert.equal(id, stored.id, 'it is another job');
+      const count = async () => (await worker.sql(id, 'SELECT count(*) AS n FROM answers'))[0].n;
+      assert.equal(await worker.sql(id, "SELECT name FROM sqlite_schema WHERE name = 'answers'").then(({ length }) => (length > 0 ? count() : 0)), left);
+      if (left > 0) return;
+      await worker.sql(id, 'CREATE TABLE IF NOT EXISTS answers (address BLOB, idx INTEGER, round INTEGER, salt BLOB, blob BLOB, PRIMARY KEY (address, idx))');
+      await worker.sql(id, `UPDATE job SET record = '${stored.record}'`);
+      for (const { address, idx, round, salt } of stored.rows) {
+        await worker.sql(id, `INSERT INTO answers (address, idx, round, salt, blob) VALUES (x'${address}', ${idx}, ${round}, x'${salt}', zeroblob(100))`);
+      }
+      await worker.evict(id);
+      problem(await wanted({ 'cache-control': 'only-if-cached' }), 'not-stored', 504);
+      assert.equal(await worker.sql(id, "SELECT name FROM sqlite_schema WHERE name = 'answers'").then(({ length }) => (length > 0 ? count() : 0)), 0);
+    });
+  });
+}

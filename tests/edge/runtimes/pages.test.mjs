@@ -1,5 +1,6 @@
 // Tests reports of many pages: no page is asked for twice in one round, an unchanged page costs a
-// `304` in the next, and the kept answers can neither be read nor outlive their copy.
+// `304` in the next, and the kept answers can neither be read nor outlive their copy. Of a report of
+// many days, no day is ordered twice.
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
@@ -10,15 +11,17 @@ import { person, problem, send, sleep, until } from '../support.mjs';
 import { product } from '../upstream.mjs';
 
 const { control, places, requestsOf, reset, settings, skip } = product('COPILOT_URL');
+const moderne = product('MODERNE_URL');
 const PAGES = 23;
 
 let harness;
 
 before(async () => {
   if (skip) return;
-  const { origin, storage } = await places();
-  const target = { id: 'copilot', title: 'Test', kind: 'copilot', origin, storage_hosts: [new URL(storage).host], allow_http: true };
-  harness = await open({ TARGETS: JSON.stringify([target]), CACHE: 'on' });
+  const target = async (kind, { origin, storage }) => (
+    { id: kind, title: 'Test', kind, origin, storage_hosts: [new URL(storage).host], allow_http: true });
+  const targets = [await target('copilot', await places()), await target('moderne', await moderne.places())];
+  harness = await open({ TARGETS: JSON.stringify(targets), CACHE: 'on' });
 });
 beforeEach(async () => {
   if (skip) return;
@@ -28,14 +31,15 @@ beforeEach(async () => {
 });
 after(async () => harness?.close());
 
-const ask = (who, headers = {}, method = 'GET') => send('/api/v1/targets/copilot/reports/seats?name=acme', {
+const SEATS = 'copilot/reports/seats?name=acme';
+const ask = (who, headers = {}, method = 'GET', report = SEATS) => send(`/api/v1/targets/${report}`, {
   at: harness.url, method, headers: { ...harness.headers(), authorization: who.authorization, ...headers },
 }).catch(() => ({ status: 0 }));
 
 /** The answer that is not a 202. */
-async function settled(who, headers = {}) {
+async function settled(who, headers = {}, report = SEATS) {
   for (let times = 0; times < 8; times++) {
-    const answer = await ask(who, { prefer: 'wait=25', ...headers });
+    const answer = await ask(who, { prefer: 'wait=25', ...headers }, 'GET', report);
     if (answer.status !== 202) return answer;
   }
   throw new Error('still 202');
@@ -120,6 +124,44 @@ test('a kept answer that was tampered with, or that is another one, is asked for
     assert.deepEqual(seats(await settled(who, { 'cache-control': 'no-cache' })), first, damage);
     assert.deepEqual((await pages(who)).slice(PAGES), range(1, PAGES, 200), damage);
   }
+});
+
+test('a kept answer in the place of another one is asked for again', { skip, timeout: 120_000 }, async () => {
+  const who = person();
+  const first = seats(await settled(who));
+  const id = await harness.newJob();
+  const addresses = (await answersOf(id)).map(({ address }) => Buffer.from(address).toString('hex'));
+  const move = (from, to) => harness.sql(id, `UPDATE answers SET address = X'${to}' WHERE address = X'${from}'`);
+  await move(addresses[0], '00');
+  await move(addresses[1], addresses[0]);
+  await move('00', addresses[1]);
+  await harness.evict(id);
+  await sleep(2_000);
+  assert.deepEqual(seats(await settled(who, { 'cache-control': 'no-cache' })), first);
+  const statuses = (await pages(who)).slice(PAGES).map(([, status]) => status);
+  assert.deepEqual(statuses.sort(), [200, 200, ...Array(PAGES - 2).fill(304)]);
+});
+
+test('a job that restarts in the second of three days has every day once, and orders none twice', { skip, timeout: 120_000 }, async () => {
+  await moderne.reset();
+  await moderne.settings({ polls: 0 });
+  const { login, token } = person();
+  const who = { login, authorization: `Bearer ${token}` };
+  const report = 'moderne/reports/audit_csv?since=2026-10-30&until=2026-11-01';
+  const files = async () => (await moderne.requestsOf(who)).filter(({ target }) => target.startsWith('/audit_logs/'));
+  await moderne.control({ login, part: '/audit_logs/', fault: { kind: 'stall_before_headers', s: 20 }, after: 1, times: 1 });
+  const waiting = ask(who, { prefer: 'wait=25' }, 'GET', report);
+  await until('the second file', async () => (await files()).length === 2);
+  await harness.crash(await harness.newJob());
+  await waiting;
+  const answer = await settled(who, {}, report);
+  assert.equal(answer.status, 200, answer.body?.toString());
+  const days = answer.body.toString().trim().split('\n').slice(1).map((line) => line.split(',').at(-2).slice(0, 10));
+  for (const day of ['2026-10-30', '2026-10-31', '2026-11-01']) assert.equal(days.filter((own) => own === day).length, 40, day);
+  assert.equal(days.length, 120);
+  const tasks = (await files()).map(({ target }) => target);
+  assert.equal(tasks.length, 5);
+  assert.equal(new Set(tasks).size, 3, tasks.join());
 });
 
 test('kept answers are destroyed with the copy, and are not kept for those who do not agree', { skip, timeout: 120_000 }, async () => {

@@ -76,7 +76,7 @@ impl AttemptTask {
                 Either::Left((Some(Ok(arrived)), _)) => AttemptOutcome::Arrived(arrived),
                 Either::Left((Some(Err(outcome)), _)) => AttemptOutcome::Failed(outcome),
                 // The next attempt continues with the part that did not come any more.
-                Either::Left((None, _)) if self.used.get().may_resume() || self.has_state() => {
+                Either::Left((None, _)) if self.may_resume() || self.has_state() => {
                     AttemptOutcome::Failed(Outcome::setback(Problem::UpstreamSlow))
                 }
                 Either::Left((None, _)) => {
@@ -140,6 +140,13 @@ impl AttemptTask {
         self.inner
             .read_job(ends_at_ms)
             .saturating_sub(clock::now_ms())
+    }
+
+    /// Whether the next attempt has every part that has come, without asking for it. A waiter may have
+    /// asked for no storing since.
+    fn may_resume(&self) -> bool {
+        let has_answers = |job: &Job| job.answers().is_some();
+        self.used.get().may_resume() && self.inner.read_job(has_answers)
     }
 
     /// Whether the next attempt begins where the upstream says, and not at the beginning.
@@ -275,7 +282,7 @@ impl AttemptTask {
                     let wait_ms = retry_after_ms
                         .unwrap_or_else(|| backoff::delay_ms(setbacks, clock::roll()));
                     let is_over = setbacks >= limits::PART_SETBACKS
-                        || self.used.get().may_resume()
+                        || self.may_resume()
                         || !self.has_time_for(wait_ms);
                     if is_over || !may_repeat {
                         return Err(Outcome::Setback {

@@ -36,6 +36,7 @@ impl AttemptTask {
                 Plan::Confirm(answer, etag) => (Box::new(hop.unless(etag)), Some(answer)),
                 Plan::Give(answer) => {
                     if let Some(part) = self.part_of(&hop, &state, &answer) {
+                        self.count_part(true);
                         return Ok(Arrival::Part(part));
                     }
                     step = self.forget(hop, state);
@@ -60,12 +61,13 @@ impl AttemptTask {
             let response = sent.await?;
             let fields = |name: &str| response.headers().get(name).ok().flatten();
             if let Some(answer) = known.filter(|_| response.status_code() == 304) {
-                let answer = answer.confirmed(&fields, clock::now_ms());
+                let mut answer = answer.confirmed(&fields, clock::now_ms());
                 let Some(part) = self.part_of(&hop, &state, &answer) else {
                     step = self.forget(hop, state);
                     continue;
                 };
-                self.keep(&hop, &answer);
+                answer.head.is_last = part.next.is_none();
+                self.count_part(self.keep(&hop, &answer));
                 return Ok(Arrival::Part(part));
             }
             let answer = upstream::Response {
@@ -179,7 +181,6 @@ impl AttemptTask {
         else {
             return None;
         };
-        self.count_part(true);
         Some(ArrivingPart {
             framing: Framing::of_bytes(&bytes),
             content: Content::Bytes(bytes.into_iter()),
@@ -217,6 +218,9 @@ impl AttemptTask {
     /// Destroys answers that the upstream does not understand any more; the request is sent.
     fn forget(&self, hop: Box<Hop>, state: State) -> Step {
         answers::forget(&self.inner);
+        let mut used = self.used.get();
+        used.forget();
+        self.used.set(used);
         Step::Ask(hop, state)
     }
 }

@@ -343,6 +343,9 @@ fn answer(ask: &Ask<'_>, state: &State, response: &Response<'_>) -> Result<Value
     let Some(first) = first else {
         return Err(Step::Read(limits::VERDICT_BYTES));
     };
+    if !first.is_whole && first.bytes.len() < limits::VERDICT_BYTES {
+        return Err(Step::End(Outcome::setback(Problem::Truncated)));
+    }
     let said = Some(first.bytes)
         .filter(|_| first.is_whole)
         .and_then(|bytes| serde_json::from_slice::<Value>(bytes).ok())

@@ -251,6 +251,45 @@ fn redirects_of_the_api_are_not_followed() {
     }
 }
 
+#[test]
+fn an_answer_that_breaks_off_is_asked_for_again() {
+    let config = config();
+    let target = &config.targets[0];
+    let parameters = Parameters::default();
+    let ask = Ask {
+        egress: &target.egress,
+        report: target.report("recipe_runs").unwrap(),
+        parameters: &parameters,
+        now_ms: NOW_MS,
+        ends_at_ms: None,
+    };
+    for text in [
+        "",
+        "{\"data\": {\"task\": {\"id\"",
+        "<!DOCTYPE html>",
+        "error code: 1016",
+    ] {
+        for state in ["", "poll 0 3 - t-1"] {
+            let state = State(state.to_owned());
+            let Step::Ask(hop, state) = target.upstream.start(&ask, state) else {
+                panic!("{text}")
+            };
+            let response = Response {
+                hop: &hop,
+                status: 200,
+                fields: &|_| None,
+                first: Some(First {
+                    bytes: text.as_bytes(),
+                    is_whole: false,
+                }),
+            };
+            let step = target.upstream.on_response(&ask, state, &response);
+            let expected = Step::End(Outcome::setback(Problem::Truncated));
+            assert_eq!(step, expected, "{text}");
+        }
+    }
+}
+
 fn verdict(target: usize, status: u16, body: &str) -> Verdict {
     let config = config();
     let target = &config.targets[target];
