@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 
 import { found, secretsOf } from './canary.mjs';
-import { address, golden, nobodySpecial, person, problem, send, sleep, stranger } from './support.mjs';
+import { address, golden, inOrder, nobodySpecial, person, problem, send, sleep, stranger, watched } from './support.mjs';
 import { product } from './upstream.mjs';
 
 const moderne = product('MODERNE_URL');
@@ -125,6 +125,14 @@ test('version 2 has audit logs only, at addresses without a host, and says what 
   const moved = admin();
   await control(orders(moved, error('BAD_REQUEST')));
   problem(await settled(moved, 'usage', DAY), 'report-not-offered', 502);
+});
+
+test('events say which day of a queue is asked for, made and downloaded, in order', { skip, timeout: 60_000 }, async () => {
+  await settings({ polls: 2 });
+  const { last, said } = await watched(path('usage', 'since=2026-10-30&until=2026-11-01'), admin());
+  inOrder(said, [1, 2, 3].flatMap((day) => ['asked', 'preparing', 'downloading'].map((step) => `${step} part ${day}/3`)));
+  for (const day of [1, 2, 3]) assert.ok(said.includes(`preparing part ${day}/3`), said.join(', '));
+  assert.equal(last.state, 'ready');
 });
 
 test('a window of days is asked for day by day, and the files are one report', { skip, timeout: 60_000 }, async () => {
