@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 
 import { found, secretsOf } from './canary.mjs';
-import { arrived, finished, harmless, inParallel, nobodySpecial, person, problem, sleep, stranger } from './support.mjs';
+import { arrived, finished, harmless, inOrder, inParallel, nobodySpecial, person, problem, sleep, stranger, watched } from './support.mjs';
 import { product } from './upstream.mjs';
 
 const { control, log, places, requestsOf, reset, settings, skip } = product('COPILOT_URL');
@@ -17,7 +17,8 @@ beforeEach(async () => {
 });
 
 const ACME = 'name=acme';
-const settled = (who, report, query = ACME) => finished(who, `/api/v1/targets/copilot/reports/${report}?${query}`);
+const at = (report, query) => `/api/v1/targets/copilot/reports/${report}?${query}`;
+const settled = (who, report, query = ACME) => finished(who, at(report, query));
 /** The rows of a CSV that arrived, with its header row. */
 const rowsOf = (answer) => arrived(answer).trimEnd().split(/\r?\n/);
 /** The objects of a report that arrived as lines of JSON. */
@@ -48,6 +49,24 @@ test('2,300 seats arrive in 23 pages, one request each, as a CSV and as lines of
   const seats = lines(await settled(person(), 'seats_json'));
   assert.deepEqual(seats.map((seat) => seat.assignee.login), logins);
   assert.ok('assigning_team' in seats[1] && 'updated_at' in seats[0]);
+});
+
+test('events say which page and which part a report is at, in order', { skip, timeout: 120_000 }, async () => {
+  await settings({ people: 2_300, polls: 2 });
+  const who = person();
+  for (const part of ['per_page=100', 'page=7', 'page=23']) await control({ part, login: who.login, fault: { kind: 'stall_before_headers', s: 1 }, times: 1 });
+  const seats = await watched(at('seats', ACME), who);
+  const rest = Array.from({ length: 22 }, (_, at) => `downloading page ${at + 2}/23`);
+  inOrder(seats.said, ['asked page 1', 'downloading page 1', ...rest]);
+  assert.ok(seats.said.includes(rest.at(-1)) && seats.said.length >= 3, seats.said.join(', '));
+  assert.deepEqual([seats.last.state, seats.last.progress], ['ready', null]);
+  assert.match(seats.last.file_name, /^seats-copilot-\d{10}\.csv$/);
+
+  const bill = await watched(at('billing_summarized', 'name=acme-inc&from=2026-09-15&to=2026-11-20'), person());
+  const made = [1, 2, 3].flatMap((part) => [`asked part ${part}/3`, `preparing part ${part}/3`]);
+  inOrder(bill.said, [...made, ...[1, 2, 3].map((part) => `downloading part ${part}/3`)]);
+  assert.ok(bill.said.includes('asked part 2/3') && bill.said.includes('preparing part 1/3'), bill.said.join(', '));
+  assert.equal(bill.last.state, 'ready');
 });
 
 test('an enterprise has a row for each seat, and a seat may have no person', { skip }, async () => {

@@ -123,8 +123,10 @@ test('events tell every change as a line, and end when the report is there', asy
   assert.match(answer.headers['content-type'], /^application\/x-ndjson/);
   golden(answer, 'content-type', 'x-accel-buffering');
   const lines = answer.body.toString().trim().split('\n').map((line) => JSON.parse(line));
-  assert.equal(lines.at(-1).state, 'ready');
+  assert.deepEqual([lines.at(-1).state, lines.at(-1).progress], ['ready', null]);
+  assert.equal(lines.at(-1).file_name, (await settled(who)).headers['rollcall-file-name']);
   assert.ok(lines.length >= 2);
+  assert.ok(lines.some(({ progress }) => progress?.step === 'preparing'));
 });
 
 test('a report that expired at the upstream is generated again for a request that wants a new one', async () => {

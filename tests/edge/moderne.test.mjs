@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 
-import { arrived, finished, nobodySpecial, person, problem, send, sleep, stranger } from './support.mjs';
+import { arrived, finished, inOrder, nobodySpecial, person, problem, send, sleep, stranger, watched } from './support.mjs';
 import { product } from './upstream.mjs';
 
 const moderne = product('MODERNE_URL');
@@ -114,6 +114,14 @@ function daysOf(text) {
 }
 const ALL = [120, '2026-10-30', '2026-10-31', '2026-11-01'];
 const questionsOf = async (who) => (await requestsOf(who)).filter(({ target }) => target === '/graphql').length;
+
+test('events say which day of a queue is asked for, made and downloaded, in order', { skip, timeout: 60_000 }, async () => {
+  await settings({ polls: 2 });
+  const { last, said } = await watched(`/api/v1/targets/moderne/reports/audit_csv?${THREE_DAYS}`, admin());
+  inOrder(said, [1, 2, 3].flatMap((day) => ['asked', 'preparing', 'downloading'].map((step) => `${step} part ${day}/3`)));
+  for (const day of [1, 2, 3]) assert.ok(said.includes(`preparing part ${day}/3`), said.join(', '));
+  assert.equal(last.state, 'ready');
+});
 
 test('an audit log is asked for day by day, and a usage report at once', { skip, timeout: 120_000 }, async () => {
   const who = admin();

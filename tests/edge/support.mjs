@@ -127,6 +127,30 @@ export function golden(answer, ...own) {
   assert.deepEqual(found, expected);
 }
 
+/**
+ * Requests a report and follows its events to the end: the last status, and each progress in order,
+ * as text (`downloading page 2/23`).
+ */
+export async function watched(address, { authorization }) {
+  const [where, query] = address.split('?');
+  const headers = { authorization };
+  const asked = await send(address, { headers: { ...headers, prefer: 'respond-async' } });
+  assert.equal(asked.status, 202, asked.body.toString().slice(0, 500));
+  const events = await send(`${where}/events${query ? `?${query}` : ''}`, { headers });
+  const statuses = events.body.toString().trim().split('\n').map((line) => JSON.parse(line));
+  const counted = (what, at, of) => (at ? ` ${what} ${at}${of ? `/${of}` : ''}` : '');
+  const said = statuses.filter(({ progress }) => progress).map(({ progress: { step, page, pages, part, parts } }) => (
+    step + counted('page', page, pages) + counted('part', part, parts)
+  ));
+  return { last: statuses.at(-1), said: said.filter((text, at) => text !== said[at - 1]) };
+}
+
+/** Fails if texts are not in the order of a list. Those that follow each other fast may be missing. */
+export function inOrder(texts, list) {
+  const places = texts.map((text) => list.indexOf(text));
+  assert.ok(places.every((place, at) => place > (places[at - 1] ?? -1)), texts.join(', '));
+}
+
 /** Checks a report: the fields, the length, and the digest of the body. */
 export function report(answer, { report: name = 'all_users', target = 'ghes', applied = true, made = false } = {}) {
   assert.equal(answer.status, 200, answer.body.toString().slice(0, 500));

@@ -1,5 +1,6 @@
 //! This module shows the page that fetches reports: the form, and the progress of the fetches.
 
+pub mod command;
 pub mod credential;
 pub mod fetching;
 pub mod form;

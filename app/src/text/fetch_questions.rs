@@ -3,8 +3,8 @@
 use api::Text;
 use reports::time::Date;
 
-use crate::model::fetch::Detail;
 use crate::model::fetch::period::{Period, length};
+use crate::model::fetch::{Detail, ReportRequest};
 use crate::model::format::{count, date_long};
 
 /// Heads the questions about the chosen reports.
@@ -30,7 +30,7 @@ pub fn period(period: Period) -> String {
 /// The reports that a question is about.
 #[must_use]
 pub fn only_for(titles: &[Text]) -> String {
-    format!("Only for: {}", titles.join(", "))
+    format!("Only for: {}", titles.join("; "))
 }
 
 /// The days of a period, and how many they are.
@@ -93,6 +93,41 @@ pub fn details(details: &[Detail]) -> String {
     said
 }
 
+/// Heads the command that fetches the same.
+pub const COMMAND: &str = "As a command for schedules";
+pub const COMMAND_NOTE: &str = "With rollcall-fetch.sh, the script under “For scripts and \
+                                schedules”. It reads the token from a file that only you should be \
+                                able to read.";
+/// Shown if the command names days.
+pub const COMMAND_DAYS: &str =
+    "Its days are those of the form now: a schedule has to compute its own.";
+
+/// Whether a request names days.
+#[must_use]
+pub fn has_days(request: &ReportRequest) -> bool {
+    let mut details = request.details.iter();
+    details.any(|detail| !matches!(detail, Detail::Text(_)))
+}
+
+/// The command that fetches these reports from the Rollcall at this address.
+#[must_use]
+pub fn command(address: &str, requests: &[ReportRequest]) -> String {
+    let mut lines = vec![format!(
+        "export ROLLCALL_URL={address} ROLLCALL_TOKEN_FILE=~/.token"
+    )];
+    lines.extend(requests.iter().map(|request| {
+        let mark = if request.query.is_empty() { "" } else { "?" };
+        let ReportRequest {
+            target,
+            report,
+            query,
+            ..
+        } = request;
+        format!("sh rollcall-fetch.sh {target} '{report}{mark}{query}'")
+    }));
+    lines.join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,5 +158,22 @@ mod tests {
         assert_eq!(said, "1 to 2 November 2026, acme");
         assert_eq!(details(&[]), "");
         assert_eq!(choice("organization"), "Organization");
+    }
+
+    #[test]
+    fn a_command_names_the_target_the_report_and_its_parameters() {
+        let request = |report: &str, query: &str| ReportRequest {
+            target: "github".to_owned(),
+            report: report.to_owned(),
+            query: query.to_owned(),
+            ..ReportRequest::default()
+        };
+        let requests = [request("all_users", ""), request("seats", "name=acme")];
+        assert_eq!(
+            command("https://rollcall.example.com", &requests),
+            "export ROLLCALL_URL=https://rollcall.example.com ROLLCALL_TOKEN_FILE=~/.token\n\
+             sh rollcall-fetch.sh github 'all_users'\n\
+             sh rollcall-fetch.sh github 'seats?name=acme'"
+        );
     }
 }

@@ -371,7 +371,7 @@ fn demo(fields: &mut Fields<'_>, origin: Option<&Origin>) -> Option<Demo> {
     }
     let text = |name: &str| value.get(name).and_then(Value::as_str);
     let name = text("name");
-    let known = 2 + usize::from(name.is_some());
+    let known = 2_usize.saturating_add(usize::from(name.is_some()));
     let is_alone = value.as_object().is_some_and(|map| map.len() == known);
     let is_sendable = |user: &str, token: &str| match user {
         // A token alone.

@@ -18,17 +18,16 @@ pub struct Details {
     detail: Option<&'static str>,
     /// A more precise next step, from a closed set.
     next_step: Option<&'static str>,
-    /// The parameter that is wrong.
-    parameter: Option<Text>,
     named: Option<Named>,
     retry_after_s: Option<u32>,
     allow: Option<&'static str>,
 }
 
-/// A name that an upstream gave, and that a person needs to know. Errors with two texts would be too
-/// large to return.
+/// A name that a person needs to know. Errors with two texts would be too large to return.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Named {
+    /// The parameter that is wrong.
+    Parameter(Text),
     /// The host of an unexpected redirect.
     Host(Box<str>),
     /// The state in which the report was at the deadline.
@@ -43,7 +42,6 @@ impl From<Problem> for Details {
             problem,
             detail: None,
             next_step: None,
-            parameter: None,
             named: None,
             retry_after_s: None,
             allow: None,
@@ -89,7 +87,7 @@ impl Details {
         Self {
             detail: Some(mistake.text()),
             next_step: Some(super::ours::PARAMETERS_NEXT),
-            parameter: Some(parameter.clone()),
+            named: Some(Named::Parameter(parameter.clone())),
             ..Problem::BadRequest.into()
         }
     }
@@ -242,7 +240,10 @@ impl Details {
             status: words.status.code(),
             detail: self.detail.unwrap_or(words.detail).into(),
             next_step: self.next_step.unwrap_or(words.next_step).into(),
-            parameter: self.parameter.clone(),
+            parameter: match &self.named {
+                Some(Named::Parameter(name)) => Some(name.clone()),
+                _ => None,
+            },
             host: self.host().map(str::to_owned),
             unknown_state: self.unknown_state().map(str::to_owned),
             days: self.days().map(str::to_owned),

@@ -67,6 +67,7 @@ pub fn CredentialFields(user: NodeRef<html::Input>, token: NodeRef<html::Input>)
                         data-form-type="other"
                         aria-describedby="fetch-user-flaw"
                         aria-invalid=move || is_invalid(fetching, Field::User)
+                        on:input=move |_| fetching.clear_flaws(Field::User)
                         node_ref=user
                     />
                     <FlawOf field=Field::User id="fetch-user-flaw" />
@@ -88,6 +89,7 @@ pub fn CredentialFields(user: NodeRef<html::Input>, token: NodeRef<html::Input>)
                         data-form-type="other"
                         aria-describedby="fetch-token-flaw fetch-token-note"
                         aria-invalid=move || is_invalid(fetching, Field::Token)
+                        on:input=move |_| fetching.clear_flaws(Field::Token)
                         node_ref=token
                     />
                     <button

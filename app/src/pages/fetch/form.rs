@@ -3,9 +3,11 @@
 use leptos::{ev, html, prelude::*};
 use zeroize::Zeroizing;
 
+use super::command::Command;
 use super::credential::{CredentialFields, CurrentToken, OtherTokens};
 use super::questions::{self, Questions};
 use super::reports::Reports;
+use super::rows::HEADING_ID;
 use super::server::Server;
 use crate::model::fetch::{Field, Flaw};
 use crate::pages::fetch::fetching::Fetching;
@@ -29,7 +31,10 @@ pub fn FetchForm() -> impl IntoView {
         let user = user.get_untracked().map(|user| user.value());
         let token = take_value(token);
         let has_begun = fetching.begin(&user.unwrap_or_default(), &token);
-        if !has_begun {
+        if has_begun {
+            // A long form may hide the progress.
+            dom::focus_by_id(HEADING_ID);
+        } else {
             focus_first(fetching);
         }
     };
@@ -71,6 +76,7 @@ pub fn FetchForm() -> impl IntoView {
                     {words::START}
                 </button>
             </p>
+            <Command />
         </form>
     }
 }

@@ -17,7 +17,7 @@ const SCOPE: Parameter = Parameter::choice(
     "organization",
 );
 
-const NAME: Parameter = Parameter::name("name", "Name in addresses");
+const NAME: Parameter = Parameter::name("name", "Name in its URL");
 
 const OWNER: &[Parameter] = &[SCOPE, NAME];
 

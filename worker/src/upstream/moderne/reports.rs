@@ -67,8 +67,8 @@ const fn gone(id: &'static str, title: &'static str) -> Unavailable {
         id: Text::Borrowed(id),
         title: Text::Borrowed(title),
         instead: Text::Borrowed(
-            "Moderne version 2 no longer generates it, and writes a trace.csv for each command into \
-             your own bucket instead. Open those files here.",
+            "Moderne version 2 writes a trace.csv for each command into your own bucket instead. \
+             Open those files here.",
         ),
     }
 }

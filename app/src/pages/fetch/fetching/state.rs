@@ -200,8 +200,13 @@ impl Fetching {
                 ticked.remove(report);
             }
         });
+        self.clear_flaws(Field::Reports);
+    }
+
+    /// Clears what is wrong with a field that is being changed.
+    pub fn clear_flaws(self, field: Field) {
         self.flaws
-            .update(|flaws| flaws.retain(|flaw| *flaw != Flaw::NoReport));
+            .update(|flaws| flaws.retain(|flaw| flaw.field() != field));
     }
 
     /// Ticks every report, or none.
@@ -289,6 +294,25 @@ impl Fetching {
             self.admit();
         }
         is_fine
+    }
+
+    /// The requests for the ticked reports; none while an answer is missing or wrong. Tracks the
+    /// form.
+    #[must_use]
+    pub fn chosen_requests(self) -> Vec<ReportRequest> {
+        let Some(target) = self.chosen() else {
+            return Vec::new();
+        };
+        self.answers.track();
+        let chosen = self
+            .ticked
+            .with(|ticked| questions::chosen(&target.reports, ticked));
+        let (requests, mistakes) = self.requests(&target, &chosen);
+        if mistakes.is_empty() {
+            requests
+        } else {
+            Vec::new()
+        }
     }
 
     /// The requests for these reports with the answers of the form, and the mistakes in those.
