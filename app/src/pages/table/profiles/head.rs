@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use reports::query::parse;
-use reports::table::Type;
 
 use super::model::{self, Head, Picture};
+use crate::model::format::value::Form;
 use crate::pages::overview::charts::geometry::{band, pct};
 use crate::pages::table::grid::Grid;
 use crate::text::table as words;
@@ -63,8 +63,8 @@ pub fn ProfileHead(
     column: u32,
     /// Its position among the columns shown.
     at: u32,
-    /// The type of its cells.
-    ty: Type,
+    /// The form of its cells.
+    form: Form,
 ) -> impl IntoView {
     let profile = Memo::new(move |_| {
         let profiles = grid.file.profiles;
@@ -77,7 +77,7 @@ pub fn ProfileHead(
     view! {
         <div class="profile-head" aria-hidden="true" on:click=open>
             {move || profile.get().map(|profile| {
-                let mut head = model::head(&profile, ty);
+                let mut head = model::head(&profile, form);
                 if is_without_its_filter(grid, column) {
                     head.caption = words::without_its_filter(&head.caption);
                 }
@@ -85,7 +85,7 @@ pub fn ProfileHead(
             })}
         </div>
         <span id=sentence_id(grid, at) hidden="">
-            {move || profile.get().map(|profile| model::head(&profile, ty).sentence)}
+            {move || profile.get().map(|profile| model::head(&profile, form).sentence)}
             {move || counted_among(grid, column).map(|text| format!(" {text}"))}
         </span>
     }
