@@ -66,10 +66,6 @@ impl OpenFile {
         self.locate(row);
     }
 
-    pub fn set_query(self, query: &str, step: Step) {
-        self.update_view_state(step, |view_state| query.clone_into(&mut view_state.query));
-    }
-
     /// Searches all columns while a person types. Back undoes the search as a whole.
     pub fn set_search(self, search: &str) {
         let begins = self
@@ -292,24 +288,28 @@ impl OpenFile {
     /// before returns.
     pub(super) fn try_view_state(self, view_state: ViewState) -> bool {
         let before = self.view_state.get_untracked();
-        let validate_view_state =
-            self.phase.get_untracked() != Phase::Ready || self.has(&view_state);
-        if validate_view_state {
+        let is_ready = self.phase.get_untracked() == Phase::Ready;
+        if is_ready && self.refuse(&view_state.query) {
+            return false;
+        }
+        let fits = !is_ready || self.has(&view_state);
+        if fits {
             self.session.update_value(|session| {
                 session.unvalidated.get_or_insert(before);
             });
             self.apply(view_state, None);
         }
-        validate_view_state
+        fits
     }
 
-    /// Whether the file has the rows and columns that a view state names.
+    /// Whether the file has the rows and columns that a view state names, and values that fit them.
     pub(super) fn has(self, view_state: &ViewState) -> bool {
-        self.about.with_untracked(|about| {
+        let fits = self.about.with_untracked(|about| {
             about
                 .as_ref()
                 .is_some_and(|about| validate_view_state(view_state, about))
-        })
+        });
+        fits && untrack(|| self.refusal(&view_state.query)).is_none()
     }
 
     /// Sets the view state and requests the answers that it needs. `since_ms` is when a person

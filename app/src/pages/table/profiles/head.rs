@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use reports::query::parse;
 
 use super::model::{self, Head, Picture};
 use crate::model::format::value::Form;
 use crate::pages::overview::charts::geometry::{band, pct};
+use crate::pages::table::filter::has_own;
 use crate::pages::table::grid::Grid;
 use crate::text::table as words;
 
@@ -98,9 +98,11 @@ fn is_without_its_filter(grid: Grid, column: u32) -> bool {
         let column = about.as_ref()?.columns.get(column as usize)?;
         Some(column.key.clone())
     });
-    let query = file.view_state.with(|view_state| parse(&view_state.query));
-    key.zip(query.ok())
-        .is_some_and(|(key, query)| query.without_column(&key) != query.normalised())
+    let has_own = |key: String| {
+        file.view_state
+            .with(|view_state| has_own(&view_state.query, &key))
+    };
+    key.is_some_and(has_own)
 }
 
 /// The rows that a column's profile counts, if they are not all rows of the file.
