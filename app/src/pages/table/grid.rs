@@ -271,8 +271,12 @@ impl Grid {
                     .file
                     .view_state
                     .with_untracked(|view_state| view_state.row);
-                if let Some(row) = opened {
+                let aim = self.file.aim.get_untracked().map(|aim| aim.row);
+                if let Some(row) = opened.or(aim) {
                     self.file.locate(row);
+                }
+                if opened.is_none() && aim.is_some() {
+                    return generation;
                 }
                 self.cursor.update(|cursor| {
                     if let Active::Cell(at) = cursor.active {
@@ -331,7 +335,10 @@ impl Grid {
                 .file
                 .view_state
                 .with_untracked(|view_state| view_state.row);
-            if let (Some(position), true) = (located.position, opened == Some(located.row)) {
+            let aimed = self.file.aim.get_untracked().map(|aim| aim.row);
+            if let (Some(position), true) =
+                (located.position, opened.or(aimed) == Some(located.row))
+            {
                 let aimed = self.aimed_column(located.row);
                 let column =
                     aimed.unwrap_or_else(|| self.cursor.with_untracked(|c| c.active.column()));
