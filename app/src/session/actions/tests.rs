@@ -186,6 +186,13 @@ fn a_filter_that_the_table_refuses_changes_neither_rows_nor_address() {
     assert!(!file.try_view_state(asked));
     assert!(!asks_view(&engine));
     assert!(file.refused_filter.get_untracked().is_some());
+    file.set_search("1");
+    assert_eq!(
+        file.refused_filter.get_untracked(),
+        None,
+        "other rows are asked for"
+    );
+    assert!(!file.set_query("id:many", Step::Push));
     assert!(file.set_query("id:2", Step::Push));
     assert_eq!(file.refused_filter.get_untracked(), None);
 }

@@ -19,14 +19,24 @@ use crate::model::view_state::{Pane, Step, ViewState};
 use crate::platform::clipboard::ClipboardWrite;
 use crate::platform::later;
 use crate::session::perf::{self, Measure};
-use crate::session::state::{Aim, Export, OpenFile};
+use crate::session::state::{Aim, Export, OpenFile, RefusedFilter};
 
 impl OpenFile {
     /// Changes the view state, requests the answers that it needs, and records the step.
     pub fn update_view_state(self, step: Step, change: impl FnOnce(&mut ViewState)) {
         let mut view_state = self.view_state.get_untracked();
         change(&mut view_state);
-        if view_state != self.view_state.get_untracked() {
+        let before = self.view_state.get_untracked();
+        if view_state != before {
+            // A refused filter that stands in no field is out of date when other rows are asked for.
+            let is_typed =
+                |filter: &Option<RefusedFilter>| filter.as_ref().is_none_or(|of| of.is_typed);
+            let selects_others = view_state.query != before.query
+                || view_state.search_text() != before.search_text()
+                || view_state.only != before.only;
+            if selects_others && !self.refused_filter.with_untracked(is_typed) {
+                self.refused_filter.set(None);
+            }
             // A query that a person enters is shown even if it has errors.
             self.session
                 .update_value(|session| session.unvalidated = None);
