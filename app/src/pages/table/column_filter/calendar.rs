@@ -77,7 +77,7 @@ fn is_ticked(draft: &Draft, text: &str) -> (bool, bool) {
     let within = LETTERS
         .into_iter()
         .filter(|letters| *letters < text.len())
-        .any(|letters| text.get(..letters).is_some_and(|longer| has(longer)));
+        .any(|letters| text.get(..letters).is_some_and(has));
     (within || has(text), within)
 }
 
