@@ -221,6 +221,15 @@ test('the table’s filter selects the people who are counted, until it is switc
   assert.deepEqual(logins.sort(), selected.logins.sort());
   await audit(page, 'the reclaim page of a filtered table');
 
+  // A filter with a mistake selects no one: the table says so, and keeps the rows of the last one.
+  await page.getByRole('tab', { name: /^Table/ }).click();
+  await box.fill('last_activity_at:>banana');
+  await box.press('Enter');
+  await page.getByRole('alert').filter({ hasText: 'banana' }).waitFor();
+  await page.getByRole('tab', { name: 'Reclaim' }).click();
+  await assertFigures(page, selected);
+  assert.ok(!page.url().includes('banana'));
+
   await filter.uncheck();
   await assertFigures(page, everyone);
   await page.getByText('The table’s filter does not apply here: everyone is counted.').waitFor();

@@ -79,6 +79,9 @@ pub(super) trait Port {
     fn now_ms(&self) -> f64;
 }
 
+/// The chosen as-of time and the prices that a table of everyone with a seat was made with.
+type TableOf = (Option<i64>, Pricing);
+
 /// The open report of an engine, and its tasks.
 pub(super) struct Session<P: Port> {
     port: P,
@@ -88,9 +91,8 @@ pub(super) struct Session<P: Port> {
     /// The list of members that was asked for last, with its as-of time: a person searches and
     /// sorts it.
     members: Option<(Option<i64>, MemberList)>,
-    /// The table of everyone with a seat, once it was made, as of a chosen time and with these prices:
-    /// a session within this one.
-    list: Option<((Option<i64>, Pricing), Box<Self>)>,
+    /// The table of everyone with a seat, once it was made: a session within this one.
+    list: Option<(TableOf, Box<Self>)>,
     /// Whether this session is about that table.
     is_list: bool,
 }

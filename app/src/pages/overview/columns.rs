@@ -8,6 +8,7 @@ use reports::catalog::generic;
 use reports::profile::Profile;
 use reports::query::Query;
 use reports::read::{About, ColumnAbout};
+use reports::table::Type;
 use reports::view::Scope;
 
 use crate::model::format::count;
@@ -207,9 +208,13 @@ fn first_rows(file: OpenFile, about: Arc<About>) -> impl IntoView {
         }
     };
     let columns: Vec<_> = about.columns.iter().take(CELLS).cloned().collect();
-    let names = columns
-        .iter()
-        .map(|column| view! { <th scope="col">{column.name.clone()}</th> });
+    let is_number = |column: &ColumnAbout| {
+        let ty = column.ty;
+        matches!(ty, Type::Integer | Type::Decimal | Type::Size)
+    };
+    let names = columns.iter().map(|column| {
+        view! { <th scope="col" class:number=is_number(column)>{column.name.clone()}</th> }
+    });
     let names = names.collect_view();
     let body = move || {
         file.rows.with(|rows| {
@@ -223,7 +228,7 @@ fn first_rows(file: OpenFile, about: Arc<About>) -> impl IntoView {
                         let text = cell.map(|cell| {
                             appearance(cell, Form::of(column), |_| 0).text.into_owned()
                         });
-                        view! { <td>{text}</td> }
+                        view! { <td class:number=is_number(column)>{text}</td> }
                     });
                     view! {
                         <tr>

@@ -1,6 +1,6 @@
 //! This module turns a chart into words and figures before it is drawn. It is pure.
 
-use reports::overview::{Chart, ChartForm, ChartPoint, Extent, Unit};
+use reports::overview::{Amount, Chart, ChartForm, ChartPoint, Extent, Unit};
 use reports::read::About;
 use reports::rules::Tone;
 
@@ -392,12 +392,17 @@ fn lacking(amount: &str, extent: Extent, rows: u64, all: &str) -> String {
     }
 }
 
+/// The labels of an axis. Whole dollars have no cents where all labels are whole.
 #[must_use]
-pub fn tick(value: u64, unit: Unit) -> String {
-    match unit {
-        Unit::Bytes | Unit::Sum(_) if value == 0 => "0".to_owned(),
-        _ => figure(value, unit, 0),
-    }
+pub fn ticks(values: &[u64], unit: Unit) -> Vec<String> {
+    const DOLLAR: u64 = 1_000_000;
+    let is_whole = values.iter().all(|value| value % DOLLAR == 0);
+    let label = |value: &u64| match unit {
+        Unit::Bytes | Unit::Sum(_) if *value == 0 => "0".to_owned(),
+        Unit::Sum(Amount::UsDollars) if is_whole => format!("${}", count(value / DOLLAR)),
+        _ => figure(*value, unit, 0),
+    };
+    values.iter().map(label).collect()
 }
 
 /// A value as a figure, next to others of which the largest is given.
