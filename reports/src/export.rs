@@ -225,17 +225,33 @@ fn keys(table: &Table, columns: &[usize]) -> Vec<String> {
     keys
 }
 
-/// A record of CSV with its line end, from cells that are neutralised here.
+/// All of the file's own columns of these rows as a file of CSV, as an [`Exporter`] writes it.
 #[must_use]
-pub(crate) fn csv_record<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn csv_of_rows(table: &Table, rows: &[u32]) -> String {
+    let mut out = Vec::new();
+    let mut exporter = Exporter::new(table, ExportFormat::Csv, &[]);
+    let mut writer = csv_writer(&mut out);
+    exporter.csv_header(table, &mut writer);
+    for row in rows {
+        exporter.csv_row(table, *row, &mut writer);
+    }
+    drop(writer);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// Records of CSV with their line ends, from cells that are neutralised here.
+#[must_use]
+pub(crate) fn csv_table<'a>(records: impl IntoIterator<Item = Vec<Cow<'a, str>>>) -> String {
     let mut out = Vec::new();
     let mut writer = csv_writer(&mut out);
-    for cell in cells {
-        let neutral = neutralised(cell);
-        // Writing to memory does not fail.
-        let _ = writer.write_field(neutral.as_deref().unwrap_or(cell));
+    for record in records {
+        for cell in record {
+            let neutral = neutralised(&cell);
+            // Writing to memory does not fail.
+            let _ = writer.write_field(neutral.as_deref().unwrap_or(&cell));
+        }
+        let _ = writer.write_record(None::<&[u8]>);
     }
-    let _ = writer.write_record(None::<&[u8]>);
     drop(writer);
     String::from_utf8(out).unwrap_or_default()
 }

@@ -50,7 +50,7 @@ pub(crate) mod testing;
 
 pub use error::QueryError;
 pub(crate) use eval::find_column;
-pub use eval::{Answers, Evaluator};
+pub use eval::{Answers, Evaluator, is_same_value};
 pub use parse::parse;
 
 use crate::table::Unknown;

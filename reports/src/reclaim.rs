@@ -118,6 +118,8 @@ pub struct Seat {
     pub last_activity_ms: Option<i64>,
     /// Last known authentication, ms since the epoch.
     pub last_authenticated_ms: Option<i64>,
+    /// Whether the report does not say, in words that can be read, if they ever signed in.
+    pub sign_in_unknown: bool,
     /// Whole days since the last activity.
     pub idle_days: Option<i64>,
     /// The reason for being on the list.
@@ -192,9 +194,6 @@ pub struct List {
     pub seats: Vec<Seat>,
     /// For each of them, the position among [`everyone`], ascending.
     pub places: Vec<u32>,
-    /// The price of a person and month, by plan.
-    prices: ByPlan<Option<i64>>,
-    currency: Currency,
 }
 
 impl List {
@@ -309,7 +308,6 @@ pub fn reclaim(table: &Table, as_of: AsOf, settings: &Settings, within: Option<&
     add_grants(table, &columns, &ids, &mut listed);
     let seats: Vec<Seat> = listed.into_iter().map(|(seat, _)| seat).collect();
     answer.idle = seats.len() as u64;
-    let prices = settings.pricing.prices(answer.has_plans);
     answer.idle_by_cut_off = by_cut_offs.finish();
     answer.unmatched = excluded.unmatched();
     (answer.organizations, answer.teams) = (organizations.largest(), teams.largest());
@@ -317,8 +315,6 @@ pub fn reclaim(table: &Table, as_of: AsOf, settings: &Settings, within: Option<&
         answer,
         seats,
         places,
-        prices,
-        currency: settings.pricing.currency,
     }
 }
 
@@ -390,6 +386,8 @@ fn seat_of(table: &Table, columns: &Columns, person: &Person, since: impl Fn(i64
         plan: person.plan,
         last_activity_ms: person.activity.latest_ms,
         last_authenticated_ms: person.authenticated.latest_ms,
+        sign_in_unknown: person.authenticated.latest_ms.is_none()
+            && !person.authenticated.is_none(),
         idle_days: person.activity.latest_ms.map(since),
         reason: reason_of(person),
     }

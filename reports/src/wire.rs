@@ -332,7 +332,8 @@ pub enum Event {
         as_text: bool,
     },
     /// An answer about the table of everyone with a seat. [`Event::Opened`], with the generation 0,
-    /// says that there is a new one; the settings do not change it.
+    /// says that there is a new one: of another day, or with other prices. The other settings do not
+    /// change it.
     OfList(Box<Reply>),
     /// Answers [`Command::Profile`].
     Profiled {

@@ -118,8 +118,20 @@ test('the page shows idle people and their cost, and delivers the list', async (
   const logins = readFileSync(await saved(page, 'Save logins as text'), 'utf8').trim().split('\n');
   assert.deepEqual([...logins].sort(), [...wanted.logins].sort());
   const csv = readFileSync(await saved(page, 'Save as CSV'), 'utf8').trim().split('\r\n');
-  assert.equal(csv.shift(), 'login,why,idle_days,last_activity,last_sign_in,plan,organizations,teams,price_per_month,currency');
-  assert.ok(csv.every((line) => line.endsWith(',,17.5,USD')), 'the price of each person');
+  assert.equal(csv.shift(), 'Login,Why,Idle days,Last activity,Last sign-in,Price per month (USD),Organizations');
+  assert.ok(csv.every((line) => /,17\.5,("[^"]*"|[^,]*)$/.test(line)), 'the price of each person');
+  // The list's own menu writes the same file, and the list shows what is in it.
+  const panel = page.getByRole('tabpanel', { name: 'Reclaim' });
+  const save = panel.getByRole('button', { name: /^Export/ });
+  await save.click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'), page.getByRole('button', { name: /^CSV/ }).click(),
+  ]);
+  const exported = join(scratch(), 'exported.csv');
+  await download.saveAs(exported);
+  assert.deepEqual(readFileSync(exported, 'utf8').trim().split('\r\n').slice(1), csv);
+  await page.keyboard.press('Escape');
+  await panel.getByRole('columnheader', { name: /Price per month \(USD\)/ }).waitFor();
   assert.deepEqual(csv.map((line) => line.split(',')[0]), logins);
   await page.getByRole('tabpanel', { name: 'Reclaim' }).getByText(/^Saved \d+ people to sample-copilot-activity.*-reclaim\.csv\.$/).waitFor();
 
@@ -209,6 +221,15 @@ test('the table’s filter selects the people who are counted, until it is switc
   assert.deepEqual(logins.sort(), selected.logins.sort());
   await audit(page, 'the reclaim page of a filtered table');
 
+  // A filter with a mistake selects no one: the table says so, and keeps the rows of the last one.
+  await page.getByRole('tab', { name: /^Table/ }).click();
+  await box.fill('last_activity_at:>banana');
+  await box.press('Enter');
+  await page.getByRole('alert').filter({ hasText: 'banana' }).waitFor();
+  await page.getByRole('tab', { name: 'Reclaim' }).click();
+  await assertFigures(page, selected);
+  assert.ok(!page.url().includes('banana'));
+
   await filter.uncheck();
   await assertFigures(page, everyone);
   await page.getByText('The table’s filter does not apply here: everyone is counted.').waitFor();
@@ -260,6 +281,15 @@ test('the list is sorted, filtered and ticked as any table', async () => {
   await keep.click();
   await settled(() => page.getByLabel(KEEP).inputValue(), `${ticked.join('\n')}\n`);
   await assertFigures(page, counted(rows, 31, (login) => ticked.map((name) => name.toLowerCase()).includes(login)));
+
+  // The focus goes on in the list, at the row behind the people who left it.
+  const active = () => page.evaluate(() => {
+    const cell = document.activeElement?.getAttribute('aria-activedescendant');
+    return cell && document.getElementById(cell)?.closest('[role=row]')?.textContent;
+  });
+  const shown = sorted(at(31).logins);
+  const next = shown.slice(shown.indexOf(ticked[0])).find((login) => !ticked.includes(login));
+  await settled(async () => (await active())?.includes(next), true);
   assert.equal(await keep.count(), 0);
   assert.ok(everyone.includes(ticked[0]) && !(await saves()).includes(ticked[0]));
   assertQuiet(watched, { sample: true });
@@ -333,10 +363,10 @@ test('people are priced at the highest plan of their seats', async () => {
   const csv = lines.map((cells) => Object.fromEntries(cells.map((cell, at) => [names[at], cell])));
   const planOf = (login) => (people.get(login.toLowerCase()).some((row) => row.plan_type === 'enterprise') ? 'Enterprise' : 'Business');
   const prices = { Business: 19, Enterprise: 39 };
-  const month = () => csv.reduce((sum, { login }) => sum + prices[planOf(login)], 0);
-  const numbers = (plan) => csv.filter(({ login }) => planOf(login) === plan).length;
+  const month = () => csv.reduce((sum, { Login }) => sum + prices[planOf(Login)], 0);
+  const numbers = (plan) => csv.filter(({ Login }) => planOf(Login) === plan).length;
   assert.ok(numbers('Business') > 20 && numbers('Enterprise') > 20);
-  for (const row of csv) assert.deepEqual([row.plan, row.price_per_month], [planOf(row.login), String(prices[row.plan])]);
+  for (const row of csv) assert.deepEqual([row.Plan, row['Price per month (USD)']], [planOf(row.Login), String(prices[row.Plan])]);
   const shown = await tile(page, 'Savings per month');
   console.log(`# ${numbers('Business')} × $19 + ${numbers('Enterprise')} × $39 = $${month()}`);
   assert.ok(shown.includes(money(month())), shown);

@@ -266,6 +266,78 @@ test('a filter in another notation keeps the rows, and what is meant is offered'
   await context.close();
 });
 
+test('a filter that was typed into the search is one click away', async () => {
+  const { context, page, watched } = await table('all_users.plain.csv');
+  const rows = rowsOf(corpus('all_users.plain.csv'));
+  const box = page.getByRole('searchbox');
+  for (const [typed, filter, wanted] of [
+    ['repos>=1', 'repos:>=1', (row) => Number(row.repos) >= 1],
+    ['role:admn', 'role:admin', (row) => row.role === 'admin'],
+  ]) {
+    await box.fill(typed);
+    await page.getByRole('status').getByText(`No row has the text “${typed}”.`).waitFor();
+    if (typed === 'repos>=1') await audit(page, 'a filter in the search');
+    await page.getByRole('button', { name: `Filter by ${filter}` }).click();
+    await settled(() => shownRows(page), rows.filter(wanted).length);
+    assert.equal(await box.inputValue(), '');
+    assert.deepEqual(await page.locator('.chip-text').allInnerTexts(), [filter]);
+    await page.getByRole('button', { name: 'Clear all' }).click();
+  }
+  await box.fill('no such text');
+  await page.locator('.table-nothing').getByText('No row has the text “no such text”.').waitFor();
+  assert.equal(await page.getByRole('button', { name: /^Filter by/ }).count(), 0);
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('a wrong value from a menu or an address keeps the rows and is explained', async () => {
+  const { context, page, watched } = await table('all_users.plain.csv');
+  const rows = rowsOf(corpus('all_users.plain.csv'));
+  const openMenu = async (key) => {
+    const header = page.locator(`[role=columnheader][data-column="${key}"]`);
+    await header.hover();
+    await header.locator('.grid-menu-button').click();
+    return page.getByRole('dialog', { name: /^Menu of/ });
+  };
+  const box = page.getByRole('textbox', { name: 'Filter' });
+  await box.fill('repos:<5');
+  await box.press('Enter');
+  const few = rows.filter((row) => Number(row.repos) < 5);
+  await settled(() => shownRows(page), few.length);
+  let menu = await openMenu('repos');
+  await menu.getByText('The filter also has repos:<5').waitFor();
+  const least = menu.getByRole('textbox', { name: 'At least' });
+  await least.fill('many');
+  await least.press('Tab');
+  await menu.getByText(/“many” is not one/).waitFor();
+  assert.equal(await shownRows(page), few.length);
+  assert.ok(!page.url().includes('many'), page.url());
+  await page.getByText('These rows match the last filter that could be read.').waitFor();
+  await least.fill('1');
+  await settled(() => shownRows(page), few.filter((row) => Number(row.repos) >= 1).length);
+  assert.equal(await menu.getByText(/“many” is not one/).count(), 0);
+  await page.keyboard.press('Escape');
+
+  await page.evaluate(() => { location.hash = location.hash.replace(/q=[^&]*/, 'q=repos:many'); });
+  await page.getByText(/“many” is not one/).waitFor();
+  await settled(() => decodeURIComponent(page.url()).includes('many'), false);
+  assert.equal(await shownRows(page), few.filter((row) => Number(row.repos) >= 1).length);
+
+  // A value in another spelling is the one that the column has.
+  await box.fill('suspended:yes');
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await box.fill('suspended:yes');
+  await box.press('Enter');
+  const suspended = rows.filter((row) => row['suspended?'] === 'true').length;
+  await settled(() => shownRows(page), suspended);
+  menu = await openMenu('suspended');
+  await menu.locator('.value-list .check').filter({ hasText: 'true' }).filter({ hasText: String(suspended) }).waitFor();
+  assert.ok(await menu.getByRole('checkbox', { name: /^true/ }).isChecked());
+  assert.equal(await menu.getByRole('checkbox', { name: /^yes/ }).count(), 0);
+  assertQuiet(watched);
+  await context.close();
+});
+
 test('a column’s menu counts what the other filters select', async () => {
   const { context, page, watched } = await table('all_users.plain.csv');
   const rows = rowsOf(corpus('all_users.plain.csv'));

@@ -67,7 +67,7 @@ test('each report of an archive opens in its own tab, and other files are named'
   await tab(page, /^reports\.zip/).click();
   const main = page.getByRole('main');
   await main.getByRole('heading', { name: 'Files in this archive' }).waitFor();
-  await main.getByRole('row', { name: /older\.zip.*packed again/ }).waitFor();
+  await main.getByRole('row', { name: /older\.zip.*Packed again/ }).waitFor();
   assert.equal(await main.getByRole('row', { name: /DS_Store|MACOSX/ }).count(), 0);
   await audit(page, 'what is in an archive');
   await ariaSnapshot(main, 'archive');
@@ -160,7 +160,7 @@ test('a decompression bomb is refused, and the page says why', async () => {
   await page.getByRole('heading', { name: 'This unpacks to far more than a report would.' }).waitFor({ timeout: 30_000 });
   await audit(page, 'a refused bomb');
   await choose(page, archive('bomb.zip'));
-  await page.getByRole('row', { name: /all_users\.csv.*unpacks to far more than a report would/ }).waitFor();
+  await page.getByRole('row', { name: /all_users\.csv.*Unpacks to far more than a report would/ }).waitFor();
   // A refused file does not affect the others.
   await choose(page, corpus('all_users.plain.csv'));
   await figures(page).waitFor();
@@ -238,7 +238,7 @@ test('a folder opens with its files, and if there are many, a person picks', asy
   await tab(page, /trace\.csv/, { selected: true }).waitFor();
   await figures(page).waitFor();
   await tab(page, /^traces/).click();
-  await main.getByRole('row', { name: /repository-27.*opened/ }).waitFor();
+  await main.getByRole('row', { name: /repository-27.*opened/i }).waitFor();
   assertQuiet(watched);
   await context.close();
 });

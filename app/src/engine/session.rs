@@ -10,6 +10,7 @@ use reports::export::{
 use reports::limits::ROW_RANGES;
 use reports::overview::{MemberList, Overviewer};
 use reports::profile::Profiler;
+use reports::reclaim::Pricing;
 use reports::report::Report;
 use reports::sort::SortKey;
 use reports::table::{RowRanges, RowSet};
@@ -78,6 +79,9 @@ pub(super) trait Port {
     fn now_ms(&self) -> f64;
 }
 
+/// The chosen as-of time and the prices that a table of everyone with a seat was made with.
+type TableOf = (Option<i64>, Pricing);
+
 /// The open report of an engine, and its tasks.
 pub(super) struct Session<P: Port> {
     port: P,
@@ -87,9 +91,8 @@ pub(super) struct Session<P: Port> {
     /// The list of members that was asked for last, with its as-of time: a person searches and
     /// sorts it.
     members: Option<(Option<i64>, MemberList)>,
-    /// The table of everyone with a seat, once it was made, as of a chosen time: a session within
-    /// this one.
-    list: Option<(Option<i64>, Box<Self>)>,
+    /// The table of everyone with a seat, once it was made: a session within this one.
+    list: Option<(TableOf, Box<Self>)>,
     /// Whether this session is about that table.
     is_list: bool,
 }
@@ -390,15 +393,16 @@ impl<P: Port + Clone> Session<P> {
                 list: request,
             } => {
                 let list = report.reclaim(&settings, filter.as_ref(), as_of_ms);
-                let is_other_time = self.list.as_ref().is_none_or(|(of, _)| *of != as_of_ms);
-                if is_other_time && let Some(everyone) = report.of_everyone(as_of_ms) {
+                let made_of = (as_of_ms, settings.pricing);
+                let is_other = self.list.as_ref().is_none_or(|(of, _)| *of != made_of);
+                if is_other && let Some(everyone) = report.of_everyone(as_of_ms, &made_of.1) {
                     let mut inner = Self::new(self.port.clone());
                     inner.is_list = true;
                     inner.open(0, everyone, report.as_of(as_of_ms).ms);
-                    self.list = Some((as_of_ms, Box::new(inner)));
+                    self.list = Some((made_of, Box::new(inner)));
                 }
                 let listed = RowRanges::of_rows(list.places.clone());
-                let text = request.map(|request| {
+                let text = request.and_then(|request| {
                     let ListRequest {
                         form,
                         mut scope,
@@ -407,14 +411,14 @@ impl<P: Port + Clone> Session<P> {
                     // The page may not know yet who is on the list.
                     let only = scope.only.map(|only| only.and(&listed));
                     scope.only = Some(only.unwrap_or_else(|| listed.clone()));
-                    let inner = self.list.as_mut().map(|(_, inner)| inner);
-                    let rows = inner.and_then(|inner| inner.rows_of(&scope, &sort));
+                    let (_, inner) = self.list.as_mut()?;
+                    let rows = inner.rows_of(&scope, &sort);
                     let mut rows = rows.unwrap_or_else(|| list.places.clone());
                     rows.retain(|row| listed.contains(*row));
-                    ListText {
+                    Some(ListText {
                         people: rows.len() as u64,
-                        text: list.write(form, Some(&rows)),
-                    }
+                        text: form.write(&inner.report.as_ref()?.table, &rows),
+                    })
                 });
                 Event::Reclaimed {
                     answer: list.answer,

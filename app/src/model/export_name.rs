@@ -7,11 +7,11 @@ use reports::table::Unknown;
 
 use crate::model::fragment::is_harmless;
 
-/// Letters of a name at most, without its ending: file systems allow 255 bytes, and folders show
+/// Bytes of a name at most, without its ending: file systems allow 255, and folders show
 /// fewer.
-const LETTERS: usize = 120;
-/// Letters of the report's part at most.
-const REPORT_LETTERS: usize = 48;
+const NAME_BYTES: usize = 120;
+/// Bytes of the report's part at most.
+const REPORT_BYTES: usize = 48;
 
 /// The contents of an exported file.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +34,7 @@ pub struct Exported<'a> {
 /// `all-users_role-admin_2fa-enabled-false_2026-11-01.csv`. The ending comes without its dot.
 #[must_use]
 pub fn export_name(exported: &Exported<'_>, ending: &str) -> String {
-    let mut parts = vec![cut(&plain(exported.report), REPORT_LETTERS)];
+    let mut parts = vec![cut(&plain(exported.report), REPORT_BYTES)];
     if exported.is_partial {
         parts.push("partial".to_owned());
     }
@@ -45,8 +45,9 @@ pub fn export_name(exported: &Exported<'_>, ending: &str) -> String {
             .ok()
             .filter(|query| *query != Query::All);
         let clauses = query.filter(|_| is_harmless(exported.query, exported.columns));
-        let room =
-            LETTERS - parts.iter().map(String::len).sum::<usize>() - "_filtered_2026-11-01".len();
+        let room = NAME_BYTES
+            - parts.iter().map(String::len).sum::<usize>()
+            - "_filtered_2026-11-01".len();
         let words = clauses.map(|query| clauses_of(query).iter().map(clause).collect::<Vec<_>>());
         match words {
             Some(words) if words.join("_").len() <= room => parts.extend(words),
@@ -225,14 +226,14 @@ mod tests {
         let long = format!("repos:{}", values.join(","));
         assert_eq!(name(&long, |_| {}), "all-users_filtered_2026-11-01.csv");
         let report = "ü".repeat(200);
-        assert!(named(&report, "", |_| {}).len() <= LETTERS);
+        assert!(named(&report, "", |_| {}).len() <= NAME_BYTES);
     }
 
     proptest! {
         #[test]
         fn any_name_is_safe(report in ".{0,80}", query in "[a-z:0-9<>. é]{0,60}") {
             let name = named(&report, &query, |_| {});
-            prop_assert!(name.len() <= LETTERS + 4, "{}", name);
+            prop_assert!(name.len() <= NAME_BYTES + 4, "{}", name);
             let is_safe = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
             prop_assert!(name.chars().all(is_safe), "{}", name);
             prop_assert!(!name.starts_with(['.', '-']));

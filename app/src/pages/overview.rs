@@ -99,7 +99,9 @@ fn FilterNote(file: OpenFile) -> impl IntoView {
                     <button
                         type="button"
                         class="link"
-                        on:click=move |_| file.set_query("", crate::model::view_state::Step::Push)
+                        on:click=move |_| {
+                            file.set_query("", crate::model::view_state::Step::Push);
+                        }
                     >
                         {words::UNFILTER}
                     </button>

@@ -78,7 +78,12 @@ fn Nothing(grid: Grid) -> impl IntoView {
     // The error in the filter is shown below the filter.
     let why = move || {
         let is_sound = file.query_error.with(Option::is_none);
-        (is_sound && is_asking()).then(|| view! { <p>{words::NO_MATCH_WHY}</p> })
+        let searched = file.view_state.with(|view_state| {
+            let is_only_searched = view_state.query.is_empty() && view_state.only.is_none();
+            is_only_searched.then(|| words::not_found(view_state.search_text()))
+        });
+        let why = searched.unwrap_or_else(|| words::NO_MATCH_WHY.to_owned());
+        (is_sound && is_asking()).then(|| view! { <p>{why}</p> })
     };
     view! {
         <Show when=move || is_nothing.get()>

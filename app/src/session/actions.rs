@@ -11,6 +11,7 @@ mod bundles;
 mod combining;
 mod correcting;
 mod dialogs;
+mod filtering;
 mod heartbeat;
 mod members;
 mod opening;

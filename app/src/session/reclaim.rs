@@ -18,6 +18,9 @@ pub struct Reclaiming {
     pub answer: RwSignal<Option<Arc<Reclaimed>>>,
     /// The table of the seats on the list, once there is one. It is shown as any table.
     pub table: RwSignal<Option<OpenFile>>,
+    /// The chosen as-of time of that table. Another time, unlike another price, is of other people
+    /// in its rows.
+    pub table_as_of_ms: StoredValue<Option<Option<i64>>>,
     /// Whether a request is being answered.
     pub busy: RwSignal<bool>,
     /// The progress of the list that was requested last.
@@ -30,6 +33,7 @@ impl Default for Reclaiming {
             kept: RwSignal::new(String::new()),
             answer: RwSignal::new(None),
             table: RwSignal::new(None),
+            table_as_of_ms: StoredValue::new(None),
             busy: RwSignal::new(false),
             list: RwSignal::new(None),
         }

@@ -15,6 +15,7 @@ use reports::export::ExportFormat;
 use reports::overview::{Members, Overview};
 use reports::problem::Problem;
 use reports::query::QueryError;
+use reports::query::advice::Advice;
 use reports::read::{About, ReadOptions};
 use reports::table::RowRanges;
 use reports::view::{Record, Vocabulary, Window};
@@ -121,6 +122,16 @@ pub enum Export {
     Cancelled,
 }
 
+/// A filter that is not applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedFilter {
+    pub text: String,
+    /// The mistake in it.
+    pub advice: Advice,
+    /// Whether the text stands in the field for the filter; it may be one clause more.
+    pub is_typed: bool,
+}
+
 /// One open file: a tab. `Copy`; its signals live as long as the tab.
 #[derive(Clone, Copy)]
 pub struct OpenFile {
@@ -157,6 +168,8 @@ pub struct OpenFile {
     pub matched: RwSignal<Option<u32>>,
     /// The error in the query's text.
     pub query_error: RwSignal<Option<QueryError>>,
+    /// The filter that was asked for last, if the table refuses it. It is not in the view state.
+    pub refused_filter: RwSignal<Option<RefusedFilter>>,
     pub rows: RwSignal<RowCache>,
     /// The record that is shown.
     pub record: RwSignal<Option<Record>>,
@@ -270,6 +283,7 @@ impl OpenFile {
             matched: RwSignal::new(None),
             vocabularies: RwSignal::new(Vec::new()),
             query_error: RwSignal::new(None),
+            refused_filter: RwSignal::new(None),
             rows: RwSignal::new(RowCache::default()),
             record: RwSignal::new(None),
             located: RwSignal::new(None),

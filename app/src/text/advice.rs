@@ -72,6 +72,12 @@ pub fn sentence(code: &AdviceCode) -> String {
         AdviceCode::Age => "Ages are written as days: a filter has a date, as in \
                             last_active:<2026-08-03."
             .to_owned(),
+        AdviceCode::AgeWithoutDay => {
+            "Ages count from the as-of day, which this file does not state. \
+                                      Set it above, or write a day, as in \
+                                      last_active:<2026-08-03."
+                .to_owned()
+        }
         AdviceCode::Combining => {
             "Conditions are combined with OR, AND and NOT in capitals; a space \
                                   means AND."
@@ -100,22 +106,46 @@ fn no_such_value(column: &str, value: &str, values: &[(String, u64)]) -> String 
     match listed.as_slice() {
         // The only one is on the button.
         [] | [_] => said,
-        _ => format!("{said} Its values include {}.", listed.join(", ")),
+        _ => format!(
+            "{said} In the whole file, its values include {}.",
+            listed.join(", ")
+        ),
     }
 }
 
-/// Offers a correction: the first of several asks, the others are further answers.
+/// Offers a correction: the first of several asks, the others are further answers. `is_alone` is
+/// whether nothing else selects rows: numbers of rows are those of the whole file.
 #[must_use]
-pub fn offer(code: &AdviceCode, at: usize, clause: &str) -> String {
+pub fn offer(code: &AdviceCode, at: usize, clause: &str, is_alone: bool) -> String {
     match (code, at) {
         (AdviceCode::Words(_), _) => format!("Search with {clause} instead"),
         (AdviceCode::NoSuchValue { values, .. }, 0) if values.len() == 1 => {
             let rows = values.first().map_or(0, |(_, rows)| *rows);
-            format!("Did you mean {clause} ({})?", table::rows(rows))
+            let whole = if is_alone { "" } else { " in the whole file" };
+            format!("Did you mean {clause} ({}{whole})?", table::rows(rows))
         }
         (_, 0) => format!("Did you mean {clause}?"),
         _ => format!("Or {clause}?"),
     }
+}
+
+/// Focuses the field of the as-of day.
+pub const SET_AS_OF: &str = "Set the as-of day";
+
+/// A text that looks like a filter is searched for. `has_found` is whether a row has it.
+#[must_use]
+pub fn searched_as_text(text: &str, has_found: bool) -> String {
+    if has_found {
+        format!("“{text}” is searched for as a text.")
+    } else {
+        table::not_found(text)
+    }
+}
+
+/// Filters by what the searched text means as a filter.
+#[must_use]
+pub fn filter_instead(query: &str) -> String {
+    format!("Filter by {query}")
 }
 
 /// The rows that stay while the filter cannot be read.
@@ -141,15 +171,20 @@ mod tests {
         let one = code(&[("admin", 1_200)]);
         assert_eq!(sentence(&one), "No row has role “admn”.");
         assert_eq!(
-            offer(&one, 0, "role:admin"),
+            offer(&one, 0, "role:admin", true),
             "Did you mean role:admin (1,200 rows)?"
         );
         assert_eq!(
-            sentence(&code(&[("user", 40), ("admin", 1)])),
-            "No row has role “admn”. Its values include user (40 rows), admin (1 row)."
+            offer(&one, 0, "role:admin", false),
+            "Did you mean role:admin (1,200 rows in the whole file)?"
         );
         assert_eq!(
-            offer(&AdviceCode::Day, 1, "x:2024-01-02"),
+            sentence(&code(&[("user", 40), ("admin", 1)])),
+            "No row has role “admn”. In the whole file, its values include user (40 rows), admin (1 \
+             row)."
+        );
+        assert_eq!(
+            offer(&AdviceCode::Day, 1, "x:2024-01-02", true),
             "Or x:2024-01-02?"
         );
     }

@@ -150,12 +150,12 @@ pub fn content(standing: Standing, content: Option<&Content>, path: &str) -> Str
         },
         Some(Content::Archive) => "Archive".to_owned(),
         Some(Content::Refused(refusal)) => refusals::words(refusal, path).title,
-        None if standing == Standing::Other => "not named like a report".to_owned(),
+        None if standing == Standing::Other => "Not named like a report".to_owned(),
         None => String::new(),
     };
     match standing {
         Standing::Closed(unsupported) => self::unsupported(unsupported),
-        Standing::Opened if is.is_empty() => "opened".to_owned(),
+        Standing::Opened if is.is_empty() => "Opened".to_owned(),
         Standing::Opened => format!("{is} · opened"),
         Standing::Report | Standing::Other | Standing::Refused => is,
     }
@@ -202,31 +202,31 @@ pub const SELECT_NONE: &str = "Select none";
 #[must_use]
 pub fn unsupported(unsupported: Unsupported) -> String {
     let words = match unsupported {
-        Unsupported::Folder => "a folder",
-        Unsupported::Hidden => "a hidden system file",
-        Unsupported::Link => "only points to another file",
-        Unsupported::Nested => "packed again: unpack the archive and drop this file",
-        Unsupported::Encrypted => "needs a password: unpack it on this machine",
-        Unsupported::Method(0 | 8) => "not readable",
+        Unsupported::Folder => "A folder",
+        Unsupported::Hidden => "A hidden system file",
+        Unsupported::Link => "Only points to another file",
+        Unsupported::Nested => "Packed again: unpack the archive and drop this file",
+        Unsupported::Encrypted => "Needs a password: unpack it on this machine",
+        Unsupported::Method(0 | 8) => "Not readable",
         Unsupported::Method(9) => {
-            "packed with Deflate64: create the archive again with plain Deflate"
+            "Packed with Deflate64: create the archive again with plain Deflate"
         }
-        Unsupported::Method(12) => "packed with bzip2: create the archive again with Deflate",
-        Unsupported::Method(14) => "packed with LZMA: create the archive again with Deflate",
-        Unsupported::Method(93) => "packed with Zstandard: create the archive again with Deflate",
+        Unsupported::Method(12) => "Packed with bzip2: create the archive again with Deflate",
+        Unsupported::Method(14) => "Packed with LZMA: create the archive again with Deflate",
+        Unsupported::Method(93) => "Packed with Zstandard: create the archive again with Deflate",
         Unsupported::Method(number) => {
             return format!(
-                "packed with method {number}, which Rollcall does not support: create the archive \
+                "Packed with method {number}, which Rollcall does not support: create the archive \
                  again with Deflate"
             );
         }
-        Unsupported::TooLarge => "larger than a browser can hold",
+        Unsupported::TooLarge => "Larger than a browser can hold",
         Unsupported::Suspicious => {
-            "unpacks to far more than a report would: if that is expected, unpack it on this \
+            "Unpacks to far more than a report would: if that is expected, unpack it on this \
              machine"
         }
         Unsupported::Misplaced => {
-            "shares its bytes with another entry: the archive is damaged or malicious"
+            "Shares its bytes with another entry: the archive is damaged or malicious"
         }
     };
     words.to_owned()
@@ -353,7 +353,7 @@ mod tests {
             assert_eq!(super::content(standing, content, "a.csv"), expected);
         };
         check(Standing::Report, None, "");
-        check(Standing::Other, None, "not named like a report");
+        check(Standing::Other, None, "Not named like a report");
         check(
             Standing::Report,
             Some(&kind),
@@ -364,7 +364,7 @@ mod tests {
             Some(&kind),
             "All users · GitHub Enterprise Server · opened",
         );
-        check(Standing::Opened, None, "opened");
+        check(Standing::Opened, None, "Opened");
         check(Standing::Refused, Some(&refused), "This file is empty.");
     }
 

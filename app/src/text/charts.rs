@@ -6,7 +6,8 @@ use reports::overview::{Amount, Extent, Unit};
 use reports::rules::Tone;
 use reports::rules::chart::{Labels, Words, state_tone};
 
-use crate::model::format::{count, month_long, month_short};
+use crate::model::format::value::{Form, shown};
+use crate::model::format::{count, localized, month_long, month_short};
 
 /// The chart's title. Charts of any table name the column they are about, by the name the file
 /// writes (`column_name` finds it by the key).
@@ -118,6 +119,17 @@ pub fn has_plain_labels(id: &str) -> bool {
     matches!(labels(id, ""), Labels::Values)
 }
 
+/// A point's label in a chart about one column of any table: a value of the column, or a range of its
+/// numbers. `None` for any other chart.
+#[must_use]
+pub fn of_column(chart: &str, label: &str, form: Form) -> Option<String> {
+    match (chart.split_once(':')?.0, labels(chart, label)) {
+        ("values_of", _) => Some(shown(form, label)),
+        (_, Labels::Numbers) if !form.is_grouped => Some(number_range(label, str::to_owned)),
+        _ => None,
+    }
+}
+
 /// A point's label, short enough for an axis.
 #[must_use]
 pub fn short(chart: &str, label: &str) -> String {
@@ -138,7 +150,7 @@ pub fn short(chart: &str, label: &str) -> String {
         (Labels::Ages, "stated") => "none",
         (Labels::Sizes, _) => return size_from(label),
         (Labels::Milliseconds, _) => return time_range(label),
-        (Labels::Numbers | Labels::NumbersOf(..), _) => return number_range(label),
+        (Labels::Numbers | Labels::NumbersOf(..), _) => return number_range(label, localized),
         (Labels::Capitalised, _) => return capitalised(label),
         _ => label,
     };
@@ -265,10 +277,11 @@ fn size_from(label: &str) -> String {
 /// `1MiB-10MiB` as `1–10 MB`, the units GHES writes; `<1MiB`, `>=100GiB`, and `0` as `empty`.
 fn size_range(label: &str) -> String {
     let unit = |text: &str| {
-        text.replace("KiB", " KB")
-            .replace("MiB", " MB")
-            .replace("GiB", " GB")
-            .replace("TiB", " TB")
+        let number = text.find(|c: char| c.is_ascii_alphabetic());
+        let (number, unit) = text.split_at(number.unwrap_or(text.len()));
+        let unit = unit.replace("iB", "B");
+        let space = if unit.is_empty() { "" } else { " " };
+        format!("{}{space}{unit}", localized(number))
     };
     if label == "0" {
         return "empty".to_owned();
@@ -289,20 +302,17 @@ fn size_range(label: &str) -> String {
     }
 }
 
-/// `2-5` as `2–5`, `>=100` as `≥ 100`, `>10` as `> 10`; a sign stays a sign.
-fn number_range(label: &str) -> String {
-    if let Some(from) = label.strip_prefix(">=") {
-        return format!("≥ {from}");
-    }
-    if let Some(from) = label.strip_prefix('>') {
-        return format!("> {from}");
-    }
-    if let Some(to) = label.strip_prefix('<') {
-        return format!("< {to}");
+/// `2-5` as `2–5`, `>=1000` as `≥ 1,000`, `>10` as `> 10`; a sign stays a sign. `number` writes a
+/// number.
+fn number_range(label: &str, number: impl Fn(&str) -> String) -> String {
+    for (sign, shown) in [(">=", "≥"), (">", ">"), ("<", "<")] {
+        if let Some(end) = label.strip_prefix(sign) {
+            return format!("{shown} {}", number(end));
+        }
     }
     match label.char_indices().skip(1).find(|(_, c)| *c == '-') {
-        Some((at, _)) => format!("{}–{}", &label[..at], &label[at + 1..]),
-        None => label.to_owned(),
+        Some((at, _)) => format!("{}–{}", number(&label[..at]), number(&label[at + 1..])),
+        None => number(label),
     }
 }
 

@@ -3,7 +3,7 @@
 use reports::profile::Profile;
 use reports::table::{Type, Unknown};
 
-use crate::model::format::value::shown;
+use crate::model::format::value::{Form, shown};
 use crate::model::format::{count, percent};
 
 /// The switch that shows column profiles in the table's head.
@@ -89,20 +89,24 @@ pub fn distinct(profile: &Profile) -> String {
 
 /// The short texts below the picture in the head.
 #[must_use]
-pub fn caption(profile: &Profile, ty: Type) -> String {
+pub fn caption(profile: &Profile, form: Form) -> String {
     match (profile.rows, profile.known()) {
         (0, _) => return "no rows".to_owned(),
         (_, 0) => return "all unknown".to_owned(),
         _ => {}
     }
     if let Some(spread) = &profile.spread {
-        let (least, most) = (brief(ty, &spread.least), brief(ty, &spread.most));
+        let (least, most) = (brief(form, &spread.least), brief(form, &spread.most));
         if spread.least == spread.most {
-            return format!("all {}", shown(ty, &spread.least));
+            return format!("all {}", shown(form, &spread.least));
         }
         // If all moments are of one month, days distinguish them.
         return if least == most {
-            format!("{} – {}", shown(ty, &spread.least), shown(ty, &spread.most))
+            format!(
+                "{} – {}",
+                shown(form, &spread.least),
+                shown(form, &spread.most)
+            )
         } else {
             format!("{least} – {most}")
         };
@@ -119,10 +123,10 @@ pub fn caption(profile: &Profile, ty: Type) -> String {
 }
 
 /// A value in the short form for the ends of a range: a moment is its month.
-fn brief(ty: Type, text: &str) -> String {
-    match ty {
+fn brief(form: Form, text: &str) -> String {
+    match form.ty {
         Type::Timestamp => text.chars().take(7).collect(),
-        _ => shown(ty, text),
+        _ => shown(form, text),
     }
 }
 
@@ -134,11 +138,11 @@ fn top(profile: &Profile) -> Option<(&str, u64)> {
 
 /// The whole profile in one sentence, for screen readers.
 #[must_use]
-pub fn sentence(profile: &Profile, ty: Type) -> String {
+pub fn sentence(profile: &Profile, form: Form) -> String {
     let known = if profile.known() == 0 {
         return "No known values.".to_owned();
     } else if profile.spread.is_some() {
-        spread(profile, ty)
+        spread(profile, form)
     } else {
         values(profile)
     };
@@ -149,16 +153,16 @@ pub fn sentence(profile: &Profile, ty: Type) -> String {
     format!("{known}; {unknown}.")
 }
 
-fn spread(profile: &Profile, ty: Type) -> String {
+fn spread(profile: &Profile, form: Form) -> String {
     let Some(spread) = &profile.spread else {
         return String::new();
     };
     let [least, median, most] =
-        [&spread.least, &spread.median, &spread.most].map(|text| shown(ty, text));
+        [&spread.least, &spread.median, &spread.most].map(|text| shown(form, text));
     if spread.least == spread.most {
         return format!("Every known value is {least}");
     }
-    match ty {
+    match form.ty {
         Type::Timestamp => format!("Times from {least} to {most}, half of them by {median}"),
         Type::Size => format!("Sizes from {least} to {most}, half of them {median} or less"),
         _ => format!("Numbers from {least} to {most}, half of them {median} or less"),

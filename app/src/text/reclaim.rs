@@ -432,8 +432,7 @@ pub fn deliver(delivery: ListDelivery) -> &'static str {
 pub fn delivery_note(delivery: ListDelivery) -> &'static str {
     match delivery {
         ListDelivery::Csv => {
-            "The columns of the list, and the price of each person per month. Cells that a \
-             spreadsheet would run are written as text."
+            "All columns of the list. Cells that a spreadsheet would run are written as text."
         }
         ListDelivery::Logins | ListDelivery::Copy => "One login per line.",
     }

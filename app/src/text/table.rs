@@ -337,6 +337,12 @@ pub fn open_period(name: &str) -> String {
     format!("Show the parts of {name}")
 }
 
+/// Conditions on the column that its menu has no field for.
+#[must_use]
+pub fn also_filtered(clauses: &str) -> String {
+    format!("The filter also has {clauses}")
+}
+
 pub const OLDER_THAN: &str = "Older than (days)";
 pub const OLDER_EXAMPLE: &str = "90";
 /// The number of days cannot be read; the filter before stays.
@@ -461,6 +467,11 @@ pub const LOADING: &str = "Loading…";
 /// The view selects no row.
 pub const NO_MATCH: &str = "No row matches";
 pub const NO_MATCH_WHY: &str = "No row meets all of these conditions.";
+/// The search alone selects no row.
+#[must_use]
+pub fn not_found(text: &str) -> String {
+    format!("No row has the text “{text}”.")
+}
 /// The query's text has a mistake.
 pub const QUERY_WRONG: &str = "The filter cannot be read";
 /// The file has no rows.

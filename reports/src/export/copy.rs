@@ -78,7 +78,7 @@ fn copy_cells(table: &Table, rows: &[u32], columns: &[u32], is_one: bool) -> Cop
 
 /// Records of texts, as [`copy_cells`] writes cells.
 #[must_use]
-pub(crate) fn copy_table(records: impl IntoIterator<Item = Vec<String>>) -> Copied {
+pub(crate) fn copy_table<'a>(records: impl IntoIterator<Item = Vec<Cow<'a, str>>>) -> Copied {
     let mut copied = Copied::default();
     for (at, record) in records.into_iter().enumerate() {
         if at > 0 {

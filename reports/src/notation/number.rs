@@ -139,6 +139,13 @@ impl Plain {
         self.is_grouped
     }
 
+    /// Its text, with a point before the fraction and no groups.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        // Only ASCII is pushed.
+        std::str::from_utf8(self.bytes()).unwrap_or_default()
+    }
+
     fn bytes(&self) -> &[u8] {
         &self.text[..self.length]
     }

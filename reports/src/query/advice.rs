@@ -88,6 +88,8 @@ pub enum AdviceCode {
     QuotedStar,
     /// An age, which is written as a day.
     Age,
+    /// An age in a table without an as-of day, so that no day can be offered for it.
+    AgeWithoutDay,
     /// A day whose order is not that of ISO 8601.
     Day,
     /// A number as this or another country writes it.
@@ -146,6 +148,10 @@ const FURTHER_MISTAKES: usize = 8;
 #[must_use]
 pub fn advise(text: &str, fields: &Fields) -> Option<Advice> {
     let mut advice = first(text, fields)?;
+    if advice.code == AdviceCode::Age && fields.as_of.is_none() {
+        advice.code = AdviceCode::AgeWithoutDay;
+        advice.fixes.clear();
+    }
     if advice.is_error() {
         for fix in &mut advice.fixes {
             complete(fix, fields);
@@ -158,6 +164,38 @@ pub fn advise(text: &str, fields: &Fields) -> Option<Advice> {
         is_new
     });
     Some(advice)
+}
+
+/// Advice about a text that a table of these columns refuses; `None` if the table applies it,
+/// whatever else it may mean.
+#[must_use]
+pub fn refusal(text: &str, fields: &Fields) -> Option<Advice> {
+    let error = value::refused(text, fields)?;
+    advise(text, fields)
+        .filter(Advice::is_error)
+        .or(Some(Advice {
+            code: AdviceCode::Unreadable(error.message),
+            span: error.span,
+            fixes: Vec::new(),
+        }))
+}
+
+/// The filter that a text is or is meant to be, if it tests a column: for a text that was typed to
+/// be searched for.
+#[must_use]
+pub fn as_filter(text: &str, fields: &Fields) -> Option<String> {
+    let is_filter = |text: &str| {
+        let tests = parse(text).map(|query| value::tests_columns(&query));
+        tests == Ok(true) && value::refused(text, fields).is_none()
+    };
+    let advice = advise(text, fields);
+    // A word that a column has as a value is one to search for.
+    let advice =
+        advice.filter(|advice| !matches!(advice.code, AdviceCode::Words(_) | AdviceCode::Star));
+    let fixed = advice.and_then(|advice| Some(advice.fixes.into_iter().next()?.text));
+    fixed
+        .filter(|text| is_filter(text))
+        .or_else(|| is_filter(text).then(|| text.trim().to_owned()))
 }
 
 fn complete(fix: &mut Fix, fields: &Fields) {

@@ -19,6 +19,7 @@ use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
 pub(super) use check::check;
+pub use check::is_same_value;
 pub(super) use mistake::backwards;
 pub(crate) use mistake::find_column;
 use mistake::no_column;

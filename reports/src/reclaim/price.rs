@@ -112,7 +112,7 @@ impl Currency {
     }
 
     /// The code of ISO 4217; empty for any other.
-    pub(super) fn code(self) -> String {
+    pub(crate) fn code(self) -> String {
         match self {
             Self::Other => String::new(),
             known => known.id().to_ascii_uppercase(),

@@ -45,6 +45,12 @@ fn list(text: &str, settings: &Settings) -> List {
     reclaim(&table(text), AS_OF, settings, None)
 }
 
+/// The table of everyone in a report.
+fn everyone_in(text: &str, pricing: &Pricing) -> Table {
+    let report = read_all(text.as_bytes(), "x.csv", None, &ReadOptions::default()).unwrap();
+    report.of_everyone(AS_OF.ms, pricing).unwrap().table
+}
+
 #[test]
 fn a_list_and_its_cost() {
     let list = list(SEATS, &Settings::default());
@@ -62,21 +68,25 @@ fn a_list_and_its_cost() {
     let cost = Pricing::default().cost(&answer.idle_by_plan, answer.has_plans);
     assert_eq!(cost.month_micros, 5 * 19_000_000);
     assert_eq!(cost.year_micros(), 12 * 5 * 19_000_000);
+    let everyone = everyone_in(SEATS, &Pricing::default());
     assert_eq!(
-        list.write(Form::Csv, None),
-        "login,why,idle_days,last_activity,last_sign_in,plan,organizations,teams,\
-         price_per_month,currency\r\n\
-         '=fay,\"No sign-in, no activity\",,,,,emca,,19,USD\r\n\
-         gus,\"No sign-in, no activity\",,,,,\"acme, emca\",,19,USD\r\n\
-         eve,No activity,,,2026-08-10T00:00:00Z,,emca,,19,USD\r\n\
-         dot,Idle,73,2026-08-20T00:00:00Z,2026-08-01T00:00:00Z,,emca,,19,USD\r\n\
-         cyd,Idle,31,2026-10-01T23:59:59Z,2026-10-01T00:00:00Z,,acme,,19,USD\r\n"
+        Form::Csv.write(&everyone, &list.places),
+        "Login,Why,Idle days,Last activity,Last sign-in,Price per month (USD),Organizations\r\n\
+         '=fay,\"No sign-in, no activity\",None,None,None,19,emca\r\n\
+         gus,\"No sign-in, no activity\",None,None,None,19,\"acme, emca\"\r\n\
+         eve,No activity,None,None,2026-08-10T00:00:00Z,19,emca\r\n\
+         dot,Idle,73,2026-08-20T00:00:00Z,2026-08-01T00:00:00Z,19,emca\r\n\
+         cyd,Idle,31,2026-10-01T23:59:59Z,2026-10-01T00:00:00Z,19,acme\r\n"
     );
     assert_eq!(
-        list.write(Form::Logins, None),
+        Form::Logins.write(&everyone, &list.places),
         "'=fay\ngus\neve\ndot\ncyd\n"
     );
-    assert_eq!(list.write(Form::Logins, Some(&[3, 1, 99])), "dot\ngus\n");
+    assert_eq!(
+        Form::Logins.write(&everyone, &[list.places[3], list.places[1]]),
+        "dot\ngus\n"
+    );
+    assert_eq!(Form::Logins.write(&everyone, &[]), "");
 }
 
 #[test]
@@ -433,7 +443,7 @@ proptest! {
         let at_places: Vec<&Seat> = places.iter().map(|place| &everyone[*place as usize]).collect();
         prop_assert_eq!(at_places, seats.iter().collect::<Vec<_>>());
         prop_assert!(places.is_sorted_by(|a, b| a < b));
-        let table = report.of_everyone(AS_OF.ms).unwrap().table;
+        let table = report.of_everyone(AS_OF.ms, &Pricing::default()).unwrap().table;
         let logins: Vec<String> = (0..table.rows()).map(|row| table.cell(row, 0).into_owned()).collect();
         prop_assert_eq!(logins, everyone.iter().map(|seat| seat.login.clone()).collect::<Vec<_>>());
 

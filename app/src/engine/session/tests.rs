@@ -434,6 +434,34 @@ fn the_people_with_seats_are_a_table_that_settings_do_not_change() {
     assert_eq!(talk.rest()[0], "10 list of 1: cyd\n", "of a new table too");
     talk.ask(11, reclaim("", Some(0), None), None);
     assert_eq!(talk.rest().len(), 2, "another day is another table");
+    let prices = Settings {
+        pricing: Pricing {
+            business_micros: Some(17_500_000),
+            ..Pricing::default()
+        },
+        excluded: vec!["cyd".to_owned()],
+        ..Settings::default()
+    };
+    let priced = Command::Reclaim {
+        as_of_ms: None,
+        settings: prices,
+        filter: None,
+        list: Some(Box::new(ListRequest {
+            form: Form::Csv,
+            scope: Scope::default(),
+            sort: Vec::new(),
+        })),
+    };
+    talk.ask(12, priced, None);
+    assert_eq!(
+        talk.rest(),
+        [
+            "12 list of 1: Login,Why,Idle days,Last activity,Last sign-in,Price per month (USD)\r\n\
+             bob,Idle,91,2026-08-02T00:00:00Z,2026-08-01T00:00:00Z,17.5\r\n",
+            "0 of list 0 opened 3",
+        ],
+        "people have other prices"
+    );
 }
 
 #[test]

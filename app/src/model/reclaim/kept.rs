@@ -1,6 +1,7 @@
 //! This module parses the list of people, organizations and teams that keep their seats, as typed
 //! or pasted, and changes it. It is pure.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use reports::reclaim::Subject;
@@ -88,12 +89,17 @@ pub fn divisible(entries: &[String], unmatched: &[u32]) -> Vec<usize> {
     several.map(|(place, _)| place).collect()
 }
 
-/// Whether a text has an entry of exactly this name; a pattern that matches it is another one.
+/// The names of the organizations or teams that a text has entries of, in lower case. A pattern is
+/// another name than those that it matches. A form has hundreds of names to look for in a text of
+/// thousands, which is therefore read once.
 #[must_use]
-pub fn has(text: &str, subject: Subject, name: &str) -> bool {
-    spans(text)
-        .into_iter()
-        .any(|span| is_of(&text[span], subject, name))
+pub fn names(text: &str, subject: Subject) -> BTreeSet<String> {
+    let entries = entries(text);
+    let named = entries.iter().filter_map(|entry| Subject::of(entry));
+    named
+        .filter(|(of, _)| *of == subject)
+        .map(|(_, name)| name.to_lowercase())
+        .collect()
 }
 
 fn is_of(text: &str, subject: Subject, name: &str) -> bool {
@@ -168,6 +174,10 @@ pub fn unmatched<'a>(entries: &'a [String], places: &[u32]) -> (Vec<&'a str>, us
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn has(text: &str, subject: Subject, name: &str) -> bool {
+        names(text, subject).contains(&name.to_lowercase())
+    }
 
     #[test]
     fn lists_are_read_however_they_are_pasted() {

@@ -13,6 +13,7 @@ use reports::view::Cell;
 use super::choice::chosen;
 use super::tries::Tries;
 use crate::model::corrections::{Reading, drawn, natural_key, readings};
+use crate::model::format::value::Form;
 use crate::model::preferences::Zone;
 use crate::pages::table::grid::cell::{appearance, is_right};
 use crate::platform::zones::local_offset_minutes;
@@ -314,11 +315,15 @@ fn body(tries: Tries, preview: &Memo<Option<Same>>, heads: &[Head]) -> impl Into
         ms: None,
         hits: Vec::new(),
     };
+    let heads: Vec<_> = heads
+        .iter()
+        .map(|head| (head, Form::new(&head.name, head.ty, head.notation)))
+        .collect();
     let rows = read(preview, |read| {
         let rows = read.rows.iter().map(|row| {
-            let cells = heads.iter().map(|head| {
+            let cells = heads.iter().map(|(head, form)| {
                 let cell = row.cells.get(head.at).unwrap_or(&missing);
-                let appearance = appearance(cell, head.ty, offset);
+                let appearance = appearance(cell, *form, offset);
                 view! {
                     <td
                         class:number=is_right(head.ty)

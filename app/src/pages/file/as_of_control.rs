@@ -9,6 +9,9 @@ use crate::model::format::{clock, date_long, day_iso};
 use crate::session::state::OpenFile;
 use crate::text::page as words;
 
+/// The id of the field of the as-of date.
+pub const AS_OF_ID: &str = "as-of-date";
+
 /// The as-of date, its source, and a button that resets it.
 #[component]
 pub fn AsOfControl(file: OpenFile) -> impl IntoView {
@@ -86,11 +89,11 @@ pub fn AsOfControl(file: OpenFile) -> impl IntoView {
     };
     view! {
         <div class="as-of">
-            <label class="as-of-label" for="as-of-date">{words::AS_OF}</label>
+            <label class="as-of-label" for=AS_OF_ID>{words::AS_OF}</label>
             <span class="as-of-field">
             <input
                 type="date"
-                id="as-of-date"
+                id=AS_OF_ID
                 class="as-of-date"
                 class:is-picking=is_picking
                 node_ref=node

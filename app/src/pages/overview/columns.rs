@@ -12,7 +12,7 @@ use reports::table::Type;
 use reports::view::Scope;
 
 use crate::model::format::count;
-use crate::model::format::value::shown;
+use crate::model::format::value::{Form, shown};
 use crate::model::profile_requests::ScopedProfile;
 use crate::model::view_state::{Pane, Step, ViewState};
 use crate::pages::table::grid::cell::appearance;
@@ -93,7 +93,7 @@ fn column_line(file: OpenFile, at: usize, column: ColumnAbout, rows: u64) -> imp
             </button>
         }
     });
-    let ty = column.ty;
+    let (ty, form) = (column.ty, Form::of(&column));
     let (name, sort_key) = (column.name, column.key);
     let hint = words::sort_by(&name);
     view! {
@@ -117,7 +117,7 @@ fn column_line(file: OpenFile, at: usize, column: ColumnAbout, rows: u64) -> imp
             </p>
             <p class="column-holds">
                 {move || match profile.get() {
-                    Some(profile) => holds(file, &profile, ty),
+                    Some(profile) => holds(file, &profile, form),
                     None => words::COUNTING.into_any(),
                 }}
             </p>
@@ -134,20 +134,20 @@ fn sort_by(file: OpenFile, key: &str) {
 }
 
 /// The values of a column: those that repeat, with their rows; or its range.
-fn holds(file: OpenFile, profile: &Profile, ty: Type) -> AnyView {
+fn holds(file: OpenFile, profile: &Profile, form: Form) -> AnyView {
     if profile.known() == 0 {
         return words::NO_VALUES.into_any();
     }
-    let values = named(profile, ty);
+    let values = named(profile, form);
     if values.is_empty() {
         let median = profile
             .spread
             .as_ref()
             .filter(|spread| spread.least != spread.most);
         let median =
-            median.map(|spread| format!(" · {} {}", words::MEDIAN, shown(ty, &spread.median)));
+            median.map(|spread| format!(" · {} {}", words::MEDIAN, shown(form, &spread.median)));
         return view! {
-            {profiles::caption(profile, ty)}
+            {profiles::caption(profile, form)}
             {median}
         }
         .into_any();
@@ -176,7 +176,7 @@ fn holds(file: OpenFile, profile: &Profile, ty: Type) -> AnyView {
 
 /// The values that occur most often, each with its rows and the query that selects them; none if
 /// the column has a range, or if hardly any value repeats.
-fn named(profile: &Profile, ty: Type) -> Vec<(String, String, String)> {
+fn named(profile: &Profile, form: Form) -> Vec<(String, String, String)> {
     let Some(values) = profile.values.as_ref().filter(|_| profile.spread.is_none()) else {
         return Vec::new();
     };
@@ -188,7 +188,7 @@ fn named(profile: &Profile, ty: Type) -> Vec<(String, String, String)> {
     points
         .map(|point| {
             (
-                shown(ty, &point.label),
+                shown(form, &point.label),
                 count(point.rows),
                 point.query.clone(),
             )
@@ -208,9 +208,13 @@ fn first_rows(file: OpenFile, about: Arc<About>) -> impl IntoView {
         }
     };
     let columns: Vec<_> = about.columns.iter().take(CELLS).cloned().collect();
-    let names = columns
-        .iter()
-        .map(|column| view! { <th scope="col">{column.name.clone()}</th> });
+    let is_number = |column: &ColumnAbout| {
+        let ty = column.ty;
+        matches!(ty, Type::Integer | Type::Decimal | Type::Size)
+    };
+    let names = columns.iter().map(|column| {
+        view! { <th scope="col" class:number=is_number(column)>{column.name.clone()}</th> }
+    });
     let names = names.collect_view();
     let body = move || {
         file.rows.with(|rows| {
@@ -221,9 +225,10 @@ fn first_rows(file: OpenFile, about: Arc<About>) -> impl IntoView {
                     let cells = columns.iter().enumerate().map(|(at, column)| {
                         let at = u32::try_from(at).unwrap_or(u32::MAX);
                         let cell = rows.cell(row, at);
-                        let text =
-                            cell.map(|cell| appearance(cell, column.ty, |_| 0).text.into_owned());
-                        view! { <td>{text}</td> }
+                        let text = cell.map(|cell| {
+                            appearance(cell, Form::of(column), |_| 0).text.into_owned()
+                        });
+                        view! { <td class:number=is_number(column)>{text}</td> }
                     });
                     view! {
                         <tr>
@@ -278,7 +283,7 @@ mod tests {
         );
         let profile = reports::profile::profile(&context, 0).unwrap();
         let ty = report.table.columns()[0].ty;
-        let named = named(&profile, ty);
+        let named = named(&profile, ty.into());
         let named: Vec<_> = named
             .iter()
             .map(|(value, rows, _)| (&**value, &**rows))

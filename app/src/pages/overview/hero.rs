@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::is_shown;
+use super::kpis::trend_line;
 use super::lead::Lead;
 use crate::model::view_state::Pane;
 use crate::session::state::OpenFile;
@@ -48,6 +49,9 @@ pub(super) fn hero(file: OpenFile, lead: Lead, offers_reclaim: bool) -> impl Int
             </button>
         }
     });
+    let trend = lead.trend.map(|(points, title)| {
+        view! { <p class="hero-trend">{trend_line(points)}<span>{title}</span></p> }
+    });
     let drivers = lead.drivers.into_iter().map(|driver| {
         let query = driver.query;
         view! {
@@ -79,6 +83,7 @@ pub(super) fn hero(file: OpenFile, lead: Lead, offers_reclaim: bool) -> impl Int
                 {lead.before}<strong class="hero-number">{lead.number}</strong>{lead.after}
             </h2>
             {share}
+            {trend}
             {drivers}
             {next}
             {unknown}

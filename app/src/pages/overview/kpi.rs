@@ -232,14 +232,14 @@ fn share(kpi: &Kpi, about: &About) -> Option<String> {
 /// Values of a trend at most: more would not be distinguishable in the width of a word.
 const TREND_VALUES: usize = 48;
 
-/// The points of a line that shows the trend of a figure, in a box of 100 by 20; `None` if there
-/// are too few values for a trend.
-pub(super) fn trend(kpi: &Kpi, charts: &[Chart]) -> Option<String> {
+/// The points of a line that shows the trend of a figure, in a box of 100 by 20, and its chart;
+/// `None` if there are too few values for a trend.
+pub(super) fn trend<'a>(kpi: &Kpi, charts: &'a [Chart]) -> Option<(String, &'a Chart)> {
     let id = words::trend(&kpi.id)?;
     let chart = charts.iter().find(|chart| chart.id == id)?;
     let from = chart.points.len().saturating_sub(TREND_VALUES);
     let values: Vec<u64> = chart.points[from..].iter().map(|p| p.value).collect();
-    line(&values)
+    line(&values).map(|points| (points, chart))
 }
 
 fn line(values: &[u64]) -> Option<String> {

@@ -21,7 +21,10 @@ pub(super) fn kpis(file: OpenFile, about: &About, overview: &Overview) -> impl I
             let lines: Vec<_> = ids
                 .iter()
                 .filter_map(of_group)
-                .map(|kpi| stat(file, tile(kpi, about), trend(kpi, &overview.charts), list))
+                .map(|kpi| {
+                    let trend = trend(kpi, &overview.charts).map(|(points, _)| points);
+                    stat(file, tile(kpi, about), trend, list)
+                })
                 .collect();
             (!lines.is_empty()).then(|| {
                 view! {
@@ -63,6 +66,15 @@ pub(super) fn kpis(file: OpenFile, about: &About, overview: &Overview) -> impl I
     }
 }
 
+/// A line over time, which repeats a chart.
+pub(super) fn trend_line(points: String) -> impl IntoView {
+    view! {
+        <svg class="trend" viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+            <polyline points=points />
+        </svg>
+    }
+}
+
 /// A figure; its text is a button if there are rows to show.
 fn stat(
     file: OpenFile,
@@ -84,13 +96,7 @@ fn stat(
             </span>
         }
     });
-    let trend = trend.map(|points| {
-        view! {
-            <svg class="trend" viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-                <polyline points=points />
-            </svg>
-        }
-    });
+    let trend = trend.map(trend_line);
     let share = tile.share.map(|share| format!("{share:.2}%"));
     let inside = view! {
         <span class="stat-title" title=tile.rule>

@@ -6,7 +6,7 @@ use reports::read::About;
 
 use super::charts::model::drawn;
 use super::finding::sorted;
-use super::kpi::{Click, tile};
+use super::kpi::{Click, tile, trend};
 use crate::model::format::{count, percent};
 use crate::text::{findings, kinds, kpis};
 
@@ -34,6 +34,8 @@ pub(super) struct Lead {
     pub partial: Option<&'static str>,
     /// The names that have most of a sum, one of each of its rankings.
     pub drivers: Vec<Driver>,
+    /// The points of its line over time ([`trend`]), and the title of its chart.
+    pub trend: Option<(String, String)>,
     /// The rows, in words, and the query that selects them.
     pub rows: String,
     pub query: String,
@@ -96,6 +98,7 @@ fn finding_lead(overview: &Overview, about: &About) -> Option<Lead> {
         }),
         partial: about.is_partial().then_some(kpis::PARTIAL),
         drivers: Vec::new(),
+        trend: None,
         rows: kinds::rows(&about.kind, number),
         query: finding.query,
         id: finding.id,
@@ -150,6 +153,10 @@ fn figure_lead(overview: &Overview, about: &About) -> Option<Lead> {
         }),
         partial: tile.partial,
         drivers: drivers(kpi, overview, about),
+        trend: trend(kpi, &overview.charts).map(|(points, chart)| {
+            let title = drawn(chart, about).title;
+            (points, title)
+        }),
         rows: kinds::rows(&about.kind, kpi.rows),
         query,
     })

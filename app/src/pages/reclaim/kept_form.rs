@@ -9,7 +9,7 @@ use reports::reclaim::{Granter, Reclaimed, Subject};
 
 use super::of;
 use crate::model::reclaim::kept::{
-    divisible, entries, has, misread, split, unmatched, with, without,
+    divisible, entries, misread, names, split, unmatched, with, without,
 };
 use crate::platform::dom;
 use crate::session::state::OpenFile;
@@ -110,13 +110,17 @@ fn Granters(
 ) -> impl IntoView {
     let granters = Memo::new(move |_| of(file, granters).unwrap_or_default());
     let kept = file.reclaim.kept;
-    let ticked = move || {
-        let is_ticked = |granter: &&Granter| kept.with(|text| has(text, subject, &granter.name));
-        granters.with(|granters| granters.iter().filter(is_ticked).count())
+    let ticked = Memo::new(move |_| kept.with(|text| names(text, subject)));
+    let count_ticked = move || {
+        ticked.with(|ticked| {
+            let is_ticked = |granter: &&Granter| ticked.contains(&granter.name.to_lowercase());
+            granters.with(|granters| granters.iter().filter(is_ticked).count())
+        })
     };
     let item = move |granter: &Granter| {
         let name = StoredValue::new(granter.name.clone());
-        let is_ticked = move || kept.with(|text| name.with_value(|name| has(text, subject, name)));
+        let lower = granter.name.to_lowercase();
+        let is_ticked = move || ticked.with(|ticked| ticked.contains(&lower));
         let tick = move |ticked: bool| {
             let change = if ticked { with } else { without };
             let text =
@@ -145,7 +149,7 @@ fn Granters(
                     {words::granters(subject)}
                     " "
                     <span class="pane-count">
-                        {move || words::ticked(ticked(), granters.with(Vec::len))}
+                        {move || words::ticked(count_ticked(), granters.with(Vec::len))}
                     </span>
                 </summary>
                 <ul class="scroll-box">

@@ -12,11 +12,12 @@ use reports::table::{Type, Unknown};
 use reports::view::{Scope, Values};
 
 use super::filter::{Draft, Presence};
+use crate::model::format::value::Form;
 use crate::model::view_state::Step;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::header::header_id;
-use crate::text::corrections;
 use crate::text::table as words;
+use crate::text::{advice, corrections};
 use crate::ui::popover::{Closing, Popover, left_within};
 
 use between::{Between, OlderThan};
@@ -41,6 +42,7 @@ pub struct Menu {
     grid: Grid,
     column: u32,
     ty: Type,
+    form: Form,
     key: StoredValue<String>,
     draft: Memo<Draft>,
     /// Whether this menu has changed the query: all its changes are one step.
@@ -103,8 +105,9 @@ impl Menu {
         } else {
             Step::Push
         };
-        self.changed.set_value(true);
-        self.grid.file.set_query(&text, step);
+        if self.grid.file.set_query(&text, step) {
+            self.changed.set_value(true);
+        }
     }
 }
 
@@ -118,6 +121,8 @@ fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
             .cloned()
     })?;
     let ty = about.ty;
+    // The listed values are written as queries write them.
+    let form = Form::new(&about.name, ty, None);
     let key = StoredValue::new(about.key);
     let draft = Memo::new(move |_| {
         let query = file
@@ -130,6 +135,7 @@ fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
         grid,
         column,
         ty,
+        form,
         key,
         draft,
         changed: StoredValue::new(false),
@@ -137,6 +143,11 @@ fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
         listed: RwSignal::new(None),
     };
     menu.list_values();
+    let others = move || {
+        let query = file.view_state.with(|view_state| parse(&view_state.query));
+        let others = Draft::others(&query.ok()?, &key.read_value());
+        (!others.is_empty()).then(|| words::also_filtered(&others.join(" ")))
+    };
     let has_unknown = about.unknown.iter().any(|number| *number > 0);
     let asks_presence = Memo::new(move |_| has_unknown || draft.read().presence != Presence::Any);
     let is_ranged = matches!(
@@ -180,6 +191,13 @@ fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
             <Order menu=menu on_close=on_close />
             {is_ranged.then(|| view! { <Between menu=menu /> })}
             {(ty == Type::Timestamp).then(|| view! { <OlderThan menu=menu /> })}
+            <p class="popover-note is-wrong">
+                {move || file.refused_filter.with(|refused| {
+                    let refused = refused.as_ref().filter(|refused| !refused.is_typed)?;
+                    Some(advice::sentence(&refused.advice.code))
+                })}
+            </p>
+            {move || others().map(|text| view! { <p class="popover-note">{text}</p> })}
             <ValueMenu menu=menu />
             {move || among.get().map(|text| view! { <p class="popover-note">{text}</p> })}
             {matches!(ty, Type::Text | Type::Json | Type::Ip | Type::Category)

@@ -3,7 +3,8 @@
 //! A query's outermost `And` is a list of clauses, each shown as a chip. A column's menu edits the
 //! clauses that it can show completely, and keeps all others unchanged.
 
-use reports::query::{Bound, Query, Test, parse};
+use reports::query::{Bound, Query, Test, is_same_value, parse};
+use reports::table::Type;
 
 /// The clauses that must all hold, in order; an empty query has none.
 #[must_use]
@@ -44,6 +45,12 @@ pub fn with(text: &str, added: Query) -> String {
     Query::all_of(parts).to_string()
 }
 
+/// Whether a filter asks something of this column alone, which its profile and its menu leave out.
+#[must_use]
+pub fn has_own(text: &str, key: &str) -> bool {
+    clauses_of(text).iter().any(|clause| clause.is_about(key))
+}
+
 /// Whether a column's value must be known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Presence {
@@ -65,7 +72,7 @@ pub struct Draft {
     pub from: String,
     /// The largest value, or the last day.
     pub to: String,
-    /// The day, month or year that times are before.
+    /// The day that times are before.
     pub before: String,
     /// Whether the value must be known.
     pub presence: Presence,
@@ -82,6 +89,15 @@ impl Draft {
             }
         }
         draft
+    }
+
+    /// The conditions of a query on a column that a menu has no fields for.
+    #[must_use]
+    pub fn others(query: &Query, key: &str) -> Vec<String> {
+        let others = clauses(query)
+            .into_iter()
+            .filter(|clause| clause.is_about(key) && editable(clause, key).is_none());
+        others.map(|clause| clause.to_string()).collect()
     }
 
     fn take(&mut self, test: &Test) {
@@ -104,21 +120,17 @@ impl Draft {
         }
     }
 
-    /// Whether a value is ticked. Case is ignored, as in a query.
+    /// Whether a value of a column of this type is ticked, in whichever spelling.
     #[must_use]
-    pub fn has(&self, value: &str) -> bool {
-        self.values.iter().any(|ticked| same(ticked, value))
-    }
-
-    /// Whether a query does not distinguish two values.
-    #[must_use]
-    pub fn is_same(one: &str, other: &str) -> bool {
-        same(one, other)
+    pub fn has(&self, ty: Type, value: &str) -> bool {
+        self.values
+            .iter()
+            .any(|ticked| is_same_value(ty, ticked, value))
     }
 
     /// Ticks or unticks a value.
-    pub fn tick(&mut self, value: &str, ticked: bool) {
-        self.values.retain(|other| !same(other, value));
+    pub fn tick(&mut self, ty: Type, value: &str, ticked: bool) {
+        self.values.retain(|other| !is_same_value(ty, other, value));
         if ticked {
             self.values.push(value.to_owned());
         }
@@ -166,24 +178,28 @@ impl Draft {
     }
 }
 
-fn same(one: &str, other: &str) -> bool {
-    one == other || one.to_lowercase() == other.to_lowercase()
-}
-
 /// The test of a clause on this column, if a menu can show all of it.
 fn editable<'a>(clause: &'a Query, key: &str) -> Option<&'a Test> {
     let Query::Test { column, test } = clause else {
         return None;
     };
     let is_whole = match test {
-        // Without a lower bound, the upper one may be excluded: `before`.
-        Test::Range { from: None, .. } => true,
+        // Before a day.
+        Test::Range {
+            from: None,
+            to: Some(to),
+        } if !to.included => is_day(&to.value),
         Test::Range { from, to } => [from, to].into_iter().flatten().all(|bound| bound.included),
         Test::Unknown(reason) => reason.is_none(),
         Test::Like(_) => false,
         Test::OneOf(_) | Test::Contains(_) | Test::Known => true,
     };
     (is_whole && (column == key || reports::table::column::key_of(column) == key)).then_some(test)
+}
+
+/// Whether a text is a day, as `2026-08-03`.
+fn is_day(text: &str) -> bool {
+    text.len() == 10 && reports::value::timestamp(text.as_bytes()).is_some()
 }
 
 /// The value that a clause given with a value's count selects; `None` if it selects no plain value,
@@ -278,28 +294,31 @@ mod tests {
 
     #[test]
     fn values_are_ticked() {
-        edits("", "role", |d| d.tick("admin", true), "role:admin");
+        let ty = Type::Category;
+        edits("", "role", |d| d.tick(ty, "admin", true), "role:admin");
         edits(
             "role:admin",
             "role",
-            |d| d.tick("user", true),
+            |d| d.tick(Type::Category, "user", true),
             "role:admin,user",
         );
         edits(
             "role:admin,user",
             "role",
-            |d| d.tick("ADMIN", false),
+            |d| d.tick(ty, "ADMIN", false),
             "role:user",
         );
-        edits("role:admin", "role", |d| d.tick("admin", false), "");
+        edits("role:admin", "role", |d| d.tick(ty, "admin", false), "");
         edits(
             "",
             "owner",
-            |d| d.tick("Ops, Berlin", true),
+            |d| d.tick(ty, "Ops, Berlin", true),
             "owner:\"Ops, Berlin\"",
         );
-        assert!(Draft::read(&query("role:Admin"), "role").has("admin"));
-        assert!(!Draft::read(&query("other:Admin"), "role").has("admin"));
+        assert!(Draft::read(&query("role:Admin"), "role").has(ty, "admin"));
+        assert!(!Draft::read(&query("other:Admin"), "role").has(ty, "admin"));
+        assert!(Draft::read(&query("x:yes"), "x").has(Type::Boolean, "true"));
+        edits("x:yes", "x", |d| d.tick(Type::Boolean, "true", false), "");
     }
 
     #[test]
@@ -345,7 +364,7 @@ mod tests {
         edits(
             "-role:admin",
             "role",
-            |d| d.tick("user", true),
+            |d| d.tick(Type::Category, "user", true),
             "-role:admin role:user",
         );
         edits(
@@ -363,7 +382,7 @@ mod tests {
         edits(
             "(role:a OR x:1)",
             "role",
-            |d| d.tick("b", true),
+            |d| d.tick(Type::Category, "b", true),
             "(role:a OR x:1) role:b",
         );
         assert_eq!(
@@ -373,13 +392,45 @@ mod tests {
     }
 
     #[test]
+    fn bounds_without_a_field_are_kept_and_named() {
+        let from = |value: &'static str| move |draft: &mut Draft| draft.from = value.to_owned();
+        edits("repos:<5", "repos", from("2"), "repos:<5 repos:>=2");
+        edits("x:<2026", "x", from("2025-01-01"), "x:<2026 x:>=2025-01-01");
+        edits(
+            "x:>=2025-01-01 x:<2026-08-03",
+            "x",
+            from("2025-02-01"),
+            "x:>=2025-02-01 x:<2026-08-03",
+        );
+        let others = |text: &str| Draft::others(&query(text), "repos");
+        assert_eq!(others("repos:<5 role:admin repos:>=2"), ["repos:<5"]);
+        assert_eq!(others("(repos:1 OR repos:3)"), ["repos:1 OR repos:3"]);
+        assert_eq!(others("repos:1 octo"), [""; 0]);
+    }
+
+    #[test]
     fn chips_do_not_wander() {
         edits(
             "a:1 role:admin b:2",
             "role",
-            |d| d.tick("user", true),
+            |d| d.tick(Type::Category, "user", true),
             "a:1 role:admin,user b:2",
         );
+    }
+
+    #[test]
+    fn a_filter_of_a_column_alone() {
+        for (text, expected) in [
+            ("role:admin repos:>5", true),
+            ("-role:admin", true),
+            ("(role:admin OR no:role)", true),
+            ("(role:admin OR repos:>5)", false),
+            ("repos:>5 octo", false),
+            ("", false),
+            ("role:(", false),
+        ] {
+            assert_eq!(has_own(text, "role"), expected, "{text}");
+        }
     }
 
     #[test]

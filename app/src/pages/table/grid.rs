@@ -21,8 +21,9 @@ use std::sync::Arc;
 use leptos::{html, prelude::*};
 use reports::read::About;
 use reports::table::{RowRanges, Type};
-use reports::view::Row;
+use reports::view::{Cell, Row};
 
+use crate::model::format::value::Form;
 use crate::model::phase::Phase;
 use crate::model::route::FileId;
 use crate::model::view_state::Step;
@@ -210,16 +211,12 @@ impl Grid {
     fn guess_widths(self, about: &About) -> Vec<u32> {
         let scale = self.font_scale();
         let wanted: Vec<u32> = self.file.rows.with_untracked(|rows| {
-            let cells_px = |column: u32, ty: Type| {
+            let cells_px = |column: u32, form: Form| {
                 let known = rows;
                 let rows = rows.by_position.values().take(100);
                 rows.filter_map(move |row| {
                     let cell = known.cell(row, column)?;
-                    Some(match ty {
-                        // Longer on the screen, by the marks between thousands.
-                        Type::Decimal => widths::text_px(&appearance(cell, ty, |_| 0).text),
-                        _ => widths::text_px(&cell.text),
-                    })
+                    Some(shown_px(cell, form))
                 })
             };
             let columns = about.columns.iter().enumerate();
@@ -230,7 +227,7 @@ impl Grid {
                     widths::wanted(
                         column.ty,
                         widths::text_px(&header),
-                        cells_px(u32::try_from(at).unwrap_or(u32::MAX), column.ty),
+                        cells_px(u32::try_from(at).unwrap_or(u32::MAX), Form::of(column)),
                         scale,
                     )
                 })
@@ -247,10 +244,14 @@ impl Grid {
                 return;
             };
             let scale = self.font_scale();
+            let form = self.file.about.with(|about| {
+                let column = about.as_ref()?.columns.get(column as usize);
+                column.map(Form::of)
+            });
+            let form = form.unwrap_or_else(|| Type::Text.into());
             let widest_px = self.file.rows.with(|rows| {
                 let cells = rows.by_position.values();
-                let widths =
-                    cells.filter_map(|row| Some(widths::text_px(&rows.cell(row, column)?.text)));
+                let widths = cells.filter_map(|row| Some(shown_px(rows.cell(row, column)?, form)));
                 widths.fold(0.0, f64::max)
             });
             let wanted_px = widths::to_px(widest_px * scale) + widths::CELL_EXTRA_PX;
@@ -270,8 +271,12 @@ impl Grid {
                     .file
                     .view_state
                     .with_untracked(|view_state| view_state.row);
-                if let Some(row) = opened {
+                let aim = self.file.aim.get_untracked().map(|aim| aim.row);
+                if let Some(row) = opened.or(aim) {
                     self.file.locate(row);
+                }
+                if opened.is_none() && aim.is_some() {
+                    return generation;
                 }
                 self.cursor.update(|cursor| {
                     if let Active::Cell(at) = cursor.active {
@@ -330,7 +335,10 @@ impl Grid {
                 .file
                 .view_state
                 .with_untracked(|view_state| view_state.row);
-            if let (Some(position), true) = (located.position, opened == Some(located.row)) {
+            let aimed = self.file.aim.get_untracked().map(|aim| aim.row);
+            if let (Some(position), true) =
+                (located.position, opened.or(aimed) == Some(located.row))
+            {
                 let aimed = self.aimed_column(located.row);
                 let column =
                     aimed.unwrap_or_else(|| self.cursor.with_untracked(|c| c.active.column()));
@@ -531,5 +539,13 @@ impl Grid {
                 widths::Strip::new(widths, self.width_px.get(), layout.growing(shown))
             })
         })
+    }
+}
+
+/// The width of a cell's text as it is shown, by [`widths::text_px`].
+fn shown_px(cell: &Cell, form: Form) -> f64 {
+    match cell.unknown {
+        None if cell.ms.is_none() => widths::text_px(&appearance(cell, form, |_| 0).text),
+        _ => widths::text_px(&cell.text),
     }
 }

@@ -12,6 +12,7 @@ use reports::read::{About, ColumnAbout};
 use reports::view::Window;
 
 use self::fitting::{fitting, longest_chars, pieces};
+use crate::model::format::value::Form;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::cell::{appearance, is_right};
 use crate::text::print as words;
@@ -40,9 +41,10 @@ fn rows(grid: Grid, window: &Arc<Window>, about: &Arc<About>) -> impl IntoView +
         .filter_map(|column| Some((column, about.columns.get(column)?)))
         .collect();
     let looks = |(at, column): &(usize, &ColumnAbout)| {
+        let form = Form::of(column);
         let cells = window.rows.iter().map(|row| {
             let cell = row.cells.get(*at)?;
-            Some(appearance(cell, column.ty, |ms| page.offset_minutes(ms)))
+            Some(appearance(cell, form, |ms| page.offset_minutes(ms)))
         });
         cells.collect::<Vec<_>>()
     };

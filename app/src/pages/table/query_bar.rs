@@ -4,19 +4,17 @@
 use leptos::html::Input;
 use leptos::{ev, prelude::*};
 use reports::limits::{NEEDLE_BYTES, QUERY_CHARS};
-use reports::query::advice::{Advice, AdviceCode, Field, Fields, Fix, advise};
+use reports::query::advice::{Advice, AdviceCode, Fix, advise, as_filter};
 use reports::query::{QueryError, parse};
-use reports::table::Unknown;
-use reports::time::Date;
 
 use super::example::example;
 use super::filter::{clauses_of, cut_at, utf16_of, with, without};
 use super::glyph::{Glyph, Sign};
-use crate::model::format::decimal_mark;
 use crate::model::view_state::Step;
+use crate::pages::file::as_of_control::AS_OF_ID;
 use crate::pages::table::grid::Grid;
 use crate::platform::dom;
-use crate::session::state::OpenFile;
+use crate::session::state::{OpenFile, RefusedFilter};
 use crate::text::advice as advice_words;
 use crate::text::table as words;
 use crate::ui::popover::MenuButton;
@@ -125,9 +123,8 @@ fn QueryField(grid: Grid) -> impl IntoView {
     let query = Memo::new(move |_| file.view_state.with(|view_state| view_state.query.clone()));
     let is_sound = Memo::new(move |_| parse(&query.read()).is_ok());
     let form = RwSignal::new(Form::Chips);
-    // The error in a text that was typed here and is not applied.
-    let mistake = RwSignal::new(None::<(String, Advice)>);
-    let fields = Memo::new(move |_| fields_of(file));
+    let refused = file.refused_filter;
+    let fields = Memo::new(move |_| file.fields());
     let show = move |as_form: Form, text: &str| {
         form.set(as_form);
         if let Some(node) = node.get_untracked() {
@@ -138,7 +135,9 @@ fn QueryField(grid: Grid) -> impl IntoView {
     Effect::new(move |before: Option<String>| {
         let now = query.get();
         if before.as_ref() != Some(&now) {
-            mistake.set(None);
+            if before.is_some() {
+                refused.set(None);
+            }
             if !is_sound.get_untracked() {
                 show(Form::Text, &now);
             } else if before.is_none() || form.get_untracked() == Form::Text {
@@ -203,25 +202,35 @@ fn QueryField(grid: Grid) -> impl IntoView {
         };
         let advice = advise(&written, &fields.read_untracked()).filter(Advice::is_error);
         if let Some(advice) = advice {
-            mistake.set(Some((written, advice)));
+            refused.set(Some(RefusedFilter {
+                text: written,
+                advice,
+                is_typed: true,
+            }));
         } else if let Ok(added) = parse(&written) {
             let text = match form.get_untracked() {
                 Form::Text => added.to_string(),
                 Form::Chips => with(&query.read_untracked(), added),
             };
-            mistake.set(None);
-            show(Form::Chips, "");
-            file.set_query(&text, Step::Push);
+            if file.set_query(&text, Step::Push) {
+                show(Form::Chips, "");
+            }
         }
     };
     // Puts what is probably meant in place of what was typed, and applies it.
     let accept = move |text: String| {
+        let is_typed = |filter: &Option<RefusedFilter>| filter.as_ref().map(|of| of.is_typed);
+        let is_typed = refused.with_untracked(is_typed);
+        if is_typed == Some(false) {
+            file.set_query(&text, Step::Push);
+            return focus();
+        }
         if let Some(node) = node.get_untracked() {
             node.set_value(&text);
             let _ = node.focus();
         }
         // An error in the applied query is one in all of it.
-        if mistake.with_untracked(Option::is_none) {
+        if is_typed.is_none() {
             form.set(Form::Text);
         }
         submit();
@@ -237,7 +246,7 @@ fn QueryField(grid: Grid) -> impl IntoView {
             }
             "Escape" => {
                 event.prevent_default();
-                mistake.set(None);
+                refused.set(None);
                 if is_empty || !is_sound.get_untracked() {
                     grid.focus();
                 } else {
@@ -265,7 +274,8 @@ fn QueryField(grid: Grid) -> impl IntoView {
     };
     // The error in the text that is being typed, else in the applied query.
     let wrong = Memo::new(move |_| {
-        mistake.get().or_else(|| {
+        let refused = refused.get().map(|filter| (filter.text, filter.advice));
+        refused.or_else(|| {
             // Until the engine has answered, its error is about the query before.
             let QueryError { message, span } =
                 file.query_error.get().filter(|_| !file.busy.get())?;
@@ -280,6 +290,15 @@ fn QueryField(grid: Grid) -> impl IntoView {
         })
     });
     Effect::new(move |_| grid.stale.set(wrong.read().is_some()));
+    // Numbers of rows are those of the whole file.
+    let is_alone = move |advice: &Advice| {
+        let is_whole = |fix: &Fix| fix.text == fix.clause;
+        file.view_state.with(|view_state| {
+            let is_narrowed = !view_state.search_text().is_empty() || view_state.only.is_some();
+            let has_chips = !view_state.query.is_empty() && refused.read().is_some();
+            !is_narrowed && !has_chips && advice.fixes.iter().all(is_whole)
+        })
+    };
     // The words that the applied query searches for.
     let note = Memo::new(move |_| {
         if wrong.read().is_some() {
@@ -323,7 +342,7 @@ fn QueryField(grid: Grid) -> impl IntoView {
                     autocapitalize="off"
                     spellcheck="false"
                     on:keydown=on_key
-                    on:input=move |_| mistake.set(None)
+                    on:input=move |_| refused.set(None)
                 />
                 <Show when=move || shows_chips() && !chips.read().is_empty()>
                     <button
@@ -349,17 +368,20 @@ fn QueryField(grid: Grid) -> impl IntoView {
                     <div class="query-error" id=ERROR_ID role="alert">
                         <p>{sentence}</p>
                         {text}
-                        <Offers advice=advice on_accept=Callback::new(accept) />
+                        <Offers is_alone=is_alone(&advice) advice=advice on_accept=Callback::new(accept) />
                     </div>
                 }
             })}
+            <SearchNote file=file />
             {move || note.get().map(|advice| {
                 let sentence = advice_words::sentence(&advice.code);
-                let apply = move |text: String| file.set_query(&text, Step::Push);
+                let apply = move |text: String| {
+                    file.set_query(&text, Step::Push);
+                };
                 view! {
                     <div class="query-note" role="status">
                         <p>{sentence}</p>
-                        <Offers advice=advice on_accept=Callback::new(apply) />
+                        <Offers is_alone=is_alone(&advice) advice=advice on_accept=Callback::new(apply) />
                     </div>
                 }
             })}
@@ -369,8 +391,19 @@ fn QueryField(grid: Grid) -> impl IntoView {
 
 /// The texts that are probably meant, each applied by a click.
 #[component]
-fn Offers(advice: Advice, on_accept: Callback<String>) -> impl IntoView {
+fn Offers(is_alone: bool, advice: Advice, on_accept: Callback<String>) -> impl IntoView {
     let code = advice.code;
+    let as_of = (code == AdviceCode::AgeWithoutDay).then(|| {
+        view! {
+            <button
+                type="button"
+                class="tool-button"
+                on:click=move |_| dom::focus_by_id(AS_OF_ID)
+            >
+                {advice_words::SET_AS_OF}
+            </button>
+        }
+    });
     let fixes = advice.fixes.into_iter().enumerate();
     let buttons = fixes.map(|(at, Fix { clause, text })| {
         view! {
@@ -379,43 +412,49 @@ fn Offers(advice: Advice, on_accept: Callback<String>) -> impl IntoView {
                 class="tool-button"
                 on:click=move |_| on_accept.run(text.clone())
             >
-                {advice_words::offer(&code, at, &clause)}
+                {advice_words::offer(&code, at, &clause, is_alone)}
             </button>
         }
     });
-    buttons.collect_view()
+    view! {
+        {buttons.collect_view()}
+        {as_of}
+    }
 }
 
-/// The columns of a file, and its as-of day.
-fn fields_of(file: OpenFile) -> Fields {
-    let as_of_ms = file
-        .overview
-        .with(|overview| overview.as_ref().and_then(|overview| overview.as_of.ms));
-    file.about.with(|about| {
-        let Some(about) = about else {
-            return Fields::default();
-        };
-        let naming = about.named_by.and_then(|at| about.columns.get(at as usize));
-        let columns = file.vocabularies.with(|vocabularies| {
-            let values_of = |at: u32| vocabularies.iter().find(|(column, _)| *column == at);
-            let columns = about.columns.iter().zip(0_u32..);
-            let fields = columns.map(|(column, at)| Field {
-                key: column.key.clone(),
-                ty: column.ty,
-                values: values_of(at)
-                    .map(|(_, values)| values.clone())
-                    .unwrap_or_default(),
-                states_none: column.unknown[Unknown::Stated.index()] > 0,
-            });
-            fields.collect()
-        });
-        Fields {
-            columns,
-            naming: naming.map(|column| column.key.clone()),
-            as_of: as_of_ms.map(Date::of_ms),
-            has_decimal_comma: decimal_mark() == ',',
-        }
-    })
+/// Offers to filter by a text that is searched for but looks like a filter.
+#[component]
+fn SearchNote(file: OpenFile) -> impl IntoView {
+    let meant = Memo::new(move |_| {
+        let search = file
+            .view_state
+            .with(|view_state| view_state.search_text().to_owned());
+        let filter = (!search.is_empty()).then(|| as_filter(&search, &file.fields()))??;
+        Some((search, filter))
+    });
+    // Until the engine has answered, the rows are those of the search before.
+    let has_found = Memo::new(move |before: Option<&bool>| match file.busy.get() {
+        true => before.copied().unwrap_or(true),
+        false => file.matched.get() != Some(0),
+    });
+    move || {
+        meant.get().map(|(search, filter)| {
+            let offer = advice_words::filter_instead(&filter);
+            let apply = move |_| {
+                let Ok(added) = parse(&filter) else { return };
+                file.update_view_state(Step::Push, |view_state| {
+                    view_state.search.clear();
+                    view_state.query = with(&view_state.query, added);
+                });
+            };
+            view! {
+                <div class="query-note" role="status">
+                    <p>{advice_words::searched_as_text(&search, has_found.get())}</p>
+                    <button type="button" class="tool-button" on:click=apply>{offer}</button>
+                </div>
+            }
+        })
+    }
 }
 
 /// One clause of the query.

@@ -10,6 +10,7 @@ use reports::view::{Cell, Record};
 use reports::wire::Copy;
 
 use super::glyph::{Glyph, Sign};
+use crate::model::format::value::Form;
 use crate::model::preferences::Zone;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::cell::{CellAppearance, appearance, pieces};
@@ -182,11 +183,15 @@ fn is_over_the_grid(panel: &web_sys::Element) -> bool {
 fn fields(grid: Grid, record: &Record, about: &Arc<About>) -> impl IntoView + use<> {
     let zone = grid.file.page.zone.get();
     let rows = record.cells.iter().enumerate().map(|(at, cell)| {
-        let (name, ty, kind) = match about.columns.get(at) {
-            Some(column) => (column.name.clone(), column.ty, words::kind_of(column)),
+        let (name, form, kind) = match about.columns.get(at) {
+            Some(column) => (
+                column.name.clone(),
+                Form::of(column),
+                words::kind_of(column),
+            ),
             None => (
                 words::extra(at + 1 - about.columns.len()),
-                Type::Text,
+                Type::Text.into(),
                 words::EXTRA_WHY.to_owned(),
             ),
         };
@@ -194,7 +199,7 @@ fn fields(grid: Grid, record: &Record, about: &Arc<About>) -> impl IntoView + us
             row: record.row,
             column: u32::try_from(at).unwrap_or(u32::MAX),
         };
-        field(grid, name, cell, ty, kind, copy, zone)
+        field(grid, name, cell, form, kind, copy, zone)
     });
     view! { <dl class="fields">{rows.collect_view()}</dl> }
 }
@@ -203,7 +208,7 @@ fn field(
     grid: Grid,
     name: String,
     cell: &Cell,
-    ty: Type,
+    form: Form,
     kind: String,
     copy: Copy,
     zone: Zone,
@@ -212,9 +217,12 @@ fn field(
         Zone::Utc => 0,
         Zone::Local => local_offset_minutes(ms),
     };
-    let cell_appearance = appearance(cell, ty, offset);
-    // A time shows its text in the file; an unknown value shows its reason.
-    let beside = cell_appearance.title.as_deref().map(str::to_owned);
+    let cell_appearance = appearance(cell, form, offset);
+    // A time shows its text in the file; an unknown value shows its reason. The separators of a
+    // number are not worth a line.
+    let title = cell_appearance.title.as_deref();
+    let beside = title.filter(|_| cell.ms.is_some() || cell.unknown.is_some());
+    let beside = beside.map(str::to_owned);
     let label = words::copy_field(&name);
     view! {
         <div class="field-row">

@@ -25,7 +25,7 @@ use crate::model::reclaim::{ListDelivery, ListProgress};
 use crate::model::view_state::{Pane, Step, ViewState};
 use crate::platform::clipboard::ClipboardWrite;
 use crate::session::reclaim::Reclaiming;
-use crate::session::state::OpenFile;
+use crate::session::state::{Aim, OpenFile};
 use crate::text::reclaim as words;
 
 /// People on the list who are kept at once at most: one more than are looked at, so that the form
@@ -80,12 +80,17 @@ impl OpenFile {
         let list = self.reclaim.table.get_untracked();
         let list = list.unwrap_or_else(|| self.new_list());
         if matches!(reply.body, Event::Opened { .. }) {
-            list.ticks.set(RowRanges::default());
-            list.view_state.update(|view_state| {
-                view_state.row = None;
-                view_state.only = None;
-            });
-            // The same rows are other people, or have other ages.
+            let as_of_ms = Some(self.view_state.with_untracked(|state| state.as_of_ms));
+            if self.reclaim.table_as_of_ms.get_value() != as_of_ms {
+                self.reclaim.table_as_of_ms.set_value(as_of_ms);
+                // The same rows are other people.
+                list.ticks.set(RowRanges::default());
+                list.view_state.update(|view_state| {
+                    view_state.row = None;
+                    view_state.only = None;
+                });
+            }
+            // They have other ages or prices.
             list.values.set(None);
             list.profiles.set(BTreeMap::new());
             list.session.update_value(|session| {
@@ -171,7 +176,10 @@ impl OpenFile {
 
     /// Adds the people of these rows of the list to those who keep their seats.
     pub fn keep_listed(self, rows: RowRanges) {
-        self.with_logins(rows, move |list, logins| {
+        self.with_logins(rows.clone(), move |list, logins| {
+            // The button goes with the ticks, so the focus moves to the list, where it stays.
+            list.aim
+                .set(list.row_beside(&rows).map(|row| Aim { row, column: None }));
             list.ticks.set(RowRanges::default());
             let lines = logins.lines();
             let added: String = lines.map(|login| with("", Subject::Login, login)).collect();
@@ -183,6 +191,19 @@ impl OpenFile {
                 kept.push_str(&added);
             });
         });
+    }
+
+    /// The row of the view behind the first of these that is none of them; else the last before it.
+    fn row_beside(self, rows: &RowRanges) -> Option<u32> {
+        self.rows.with_untracked(|cache| {
+            let known = || cache.by_position.iter().map(|(at, row)| (*at, row.row));
+            let first = known().find(|(_, row)| rows.contains(*row))?.0;
+            let others = || known().filter(|(_, row)| !rows.contains(*row));
+            let behind = others().find(|(at, _)| *at > first);
+            behind
+                .or_else(|| others().take_while(|(at, _)| *at < first).last())
+                .map(|(_, row)| row)
+        })
     }
 
     /// Shows all seats of the people of these rows of the list in the table of the file.
@@ -316,6 +337,7 @@ impl OpenFile {
             answer, busy, list, ..
         } = self.reclaim;
         answer.set(None);
+        self.reclaim.table_as_of_ms.set_value(None);
         busy.set(false);
         list.set(None);
     }

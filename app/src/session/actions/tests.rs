@@ -159,6 +159,45 @@ fn a_cancelled_export_saves_nothing() {
 }
 
 #[test]
+fn a_filter_that_the_table_refuses_changes_neither_rows_nor_address() {
+    let browser = Browser::new();
+    let (file, engine) = browser.opened();
+    assert!(file.set_query("id:1", Step::Push));
+    run_waiting();
+    engine.posted();
+    let asks_view = |engine: &FakeEngine| {
+        let is_view = |request: &Request| matches!(request.body, Command::View { .. });
+        engine.posted().iter().any(is_view)
+    };
+    for refused in ["id:>=abc", "idd:1", "id:("] {
+        assert!(!file.set_query(refused, Step::Push), "{refused}");
+        run_waiting();
+        assert!(!asks_view(&engine), "{refused}");
+        assert_eq!(file.view_state.get_untracked().query, "id:1");
+        let told = file.refused_filter.get_untracked().unwrap();
+        assert_eq!(told.text, refused);
+    }
+    // As from an address.
+    let asked = crate::model::view_state::ViewState {
+        query: "id:many".to_owned(),
+        ..Default::default()
+    };
+    file.refused_filter.set(None);
+    assert!(!file.try_view_state(asked));
+    assert!(!asks_view(&engine));
+    assert!(file.refused_filter.get_untracked().is_some());
+    file.set_search("1");
+    assert_eq!(
+        file.refused_filter.get_untracked(),
+        None,
+        "other rows are asked for"
+    );
+    assert!(!file.set_query("id:many", Step::Push));
+    assert!(file.set_query("id:2", Step::Push));
+    assert_eq!(file.refused_filter.get_untracked(), None);
+}
+
+#[test]
 fn a_problem_leads_to_its_row_among_all_rows() {
     let browser = Browser::new();
     let (file, engine) = browser.opened();

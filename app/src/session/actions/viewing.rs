@@ -19,14 +19,24 @@ use crate::model::view_state::{Pane, Step, ViewState};
 use crate::platform::clipboard::ClipboardWrite;
 use crate::platform::later;
 use crate::session::perf::{self, Measure};
-use crate::session::state::{Aim, Export, OpenFile};
+use crate::session::state::{Aim, Export, OpenFile, RefusedFilter};
 
 impl OpenFile {
     /// Changes the view state, requests the answers that it needs, and records the step.
     pub fn update_view_state(self, step: Step, change: impl FnOnce(&mut ViewState)) {
         let mut view_state = self.view_state.get_untracked();
         change(&mut view_state);
-        if view_state != self.view_state.get_untracked() {
+        let before = self.view_state.get_untracked();
+        if view_state != before {
+            // A refused filter that stands in no field is out of date when other rows are asked for.
+            let is_typed =
+                |filter: &Option<RefusedFilter>| filter.as_ref().is_none_or(|of| of.is_typed);
+            let selects_others = view_state.query != before.query
+                || view_state.search_text() != before.search_text()
+                || view_state.only != before.only;
+            if selects_others && !self.refused_filter.with_untracked(is_typed) {
+                self.refused_filter.set(None);
+            }
             // A query that a person enters is shown even if it has errors.
             self.session
                 .update_value(|session| session.unvalidated = None);
@@ -64,10 +74,6 @@ impl OpenFile {
             }
         });
         self.locate(row);
-    }
-
-    pub fn set_query(self, query: &str, step: Step) {
-        self.update_view_state(step, |view_state| query.clone_into(&mut view_state.query));
     }
 
     /// Searches all columns while a person types. Back undoes the search as a whole.
@@ -292,24 +298,28 @@ impl OpenFile {
     /// before returns.
     pub(super) fn try_view_state(self, view_state: ViewState) -> bool {
         let before = self.view_state.get_untracked();
-        let validate_view_state =
-            self.phase.get_untracked() != Phase::Ready || self.has(&view_state);
-        if validate_view_state {
+        let is_ready = self.phase.get_untracked() == Phase::Ready;
+        if is_ready && self.refuse(&view_state.query) {
+            return false;
+        }
+        let fits = !is_ready || self.has(&view_state);
+        if fits {
             self.session.update_value(|session| {
                 session.unvalidated.get_or_insert(before);
             });
             self.apply(view_state, None);
         }
-        validate_view_state
+        fits
     }
 
-    /// Whether the file has the rows and columns that a view state names.
+    /// Whether the file has the rows and columns that a view state names, and values that fit them.
     pub(super) fn has(self, view_state: &ViewState) -> bool {
-        self.about.with_untracked(|about| {
+        let fits = self.about.with_untracked(|about| {
             about
                 .as_ref()
                 .is_some_and(|about| validate_view_state(view_state, about))
-        })
+        });
+        fits && untrack(|| self.refusal(&view_state.query)).is_none()
     }
 
     /// Sets the view state and requests the answers that it needs. `since_ms` is when a person

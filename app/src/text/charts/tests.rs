@@ -1,4 +1,5 @@
 use super::*;
+use reports::table::Type;
 
 #[track_caller]
 fn check(chart: &str, label: &str, axis: &str, full: &str) {
@@ -17,7 +18,7 @@ fn marks_have_a_short_and_a_long_label() {
     check("created_by_month", "2024", "2024", "2024");
     check("two_factor", "false", "Not enabled", "Not enabled");
     check("by_members", "1", "1", "1 member");
-    check("by_members", ">1000", "> 1000", "> 1000 members");
+    check("by_members", ">1000", "> 1,000", "> 1,000 members");
     check("by_owners", "3-5", "3–5", "3–5 owners");
     check("by_visibility", "internal", "Internal", "Internal");
 }
@@ -76,6 +77,26 @@ fn storage_is_written_as_the_server_writes_it() {
     check("by_size", "100MiB-1GiB", "100 MB", "100 MB–1 GB");
     check("by_size", ">=100GiB", "100 GB", "≥ 100 GB");
     check("histogram_of:disk", "1KiB-2KiB", "1 KB", "1–2 KB");
+}
+
+#[test]
+fn labels_of_numbers_have_the_form_of_the_column() {
+    let id = Form {
+        is_grouped: false,
+        ..Type::Integer.into()
+    };
+    let of = |chart, label, form| of_column(chart, label, form);
+    assert_eq!(
+        of("values_of:n", "1234", Type::Integer.into()).as_deref(),
+        Some("1,234")
+    );
+    assert_eq!(of("values_of:id", "1234", id).as_deref(), Some("1234"));
+    assert_eq!(
+        of("histogram_of:id", "1000-1999", id).as_deref(),
+        Some("1000–1999")
+    );
+    check("histogram_of:n", "1000-1999", "1,000–1,999", "1,000–1,999");
+    check("histogram_of:n", "0.5-1.5", "0.5–1.5", "0.5–1.5");
 }
 
 #[test]

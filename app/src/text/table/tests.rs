@@ -71,3 +71,9 @@ fn every_unknown_of_every_type_is_explained() {
         }
     }
 }
+
+#[test]
+fn profiles_of_filtered_columns_say_so() {
+    assert_eq!(without_its_filter("0 – 5"), "Unfiltered: 0 – 5");
+    assert_eq!(also_filtered("repos:<5"), "The filter also has repos:<5");
+}

@@ -114,10 +114,12 @@ pub(super) const fn sum_by(
     }
 }
 
-/// Money by day.
-pub(super) const fn by_day(id: &'static str, of: &'static str) -> chart::Rule {
-    sum_by_day(id, of, Amount::UsDollars)
-}
+/// The money to pay by day.
+pub(super) const NET_BY_DAY: chart::Rule =
+    sum_by_day("net_by_day", "net_amount", Amount::UsDollars);
+/// The money that usage comes to by day.
+pub(super) const GROSS_BY_DAY: chart::Rule =
+    sum_by_day("gross_by_day", "gross_amount", Amount::UsDollars);
 
 /// The sum of a column by day.
 pub(super) const fn sum_by_day(id: &'static str, of: &'static str, amount: Amount) -> chart::Rule {

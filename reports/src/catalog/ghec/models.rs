@@ -7,7 +7,7 @@
 //! accepted by GitHub's own reader too.
 
 use super::PRODUCT;
-use super::billing::{self, by, by_day};
+use super::billing::{self, GROSS_BY_DAY, NET_BY_DAY, by};
 use crate::catalog::{ColumnSpec, Kind, KindWords, Lookalike, Note, Offer};
 use crate::rules::Amount;
 use crate::rules::chart;
@@ -90,6 +90,7 @@ const CREDIT_COLUMNS: &[ColumnSpec] = &[
 ];
 
 const CHARTS: &[chart::Rule] = &[
+    NET_BY_DAY,
     GROSS_BY_DAY,
     GROSS_BY_MODEL,
     GROSS_BY_PERSON,
@@ -100,7 +101,6 @@ const CHARTS: &[chart::Rule] = &[
     GROSS_BY_COST_CENTER,
 ];
 
-const GROSS_BY_DAY: chart::Rule = by_day("gross_by_day", "gross_amount");
 const GROSS_BY_MODEL: chart::Rule = by("gross_by_model", "model", "gross_amount");
 const GROSS_BY_PERSON: chart::Rule = by("gross_by_person", "username", "gross_amount");
 const NET_BY_PERSON: chart::Rule = by("net_by_person", "username", "net_amount");
@@ -124,6 +124,7 @@ const TOKEN_CHARTS: &[chart::Rule] = &[
     tokens_by("output_tokens_by_model", "model", OUTPUT),
     tokens_by("input_tokens_by_person", "username", INPUT),
     tokens_by("output_tokens_by_person", "username", OUTPUT),
+    NET_BY_DAY,
     GROSS_BY_DAY,
     GROSS_BY_MODEL,
     GROSS_BY_PERSON,

@@ -3,7 +3,7 @@
 //! the REST interface are the same report as JSON.
 
 use super::PRODUCT;
-use super::billing::{self, by, by_day};
+use super::billing::{self, by};
 use crate::catalog::{ColumnSpec, Kind, KindWords, Lookalike, Note, Offer};
 use crate::rules::chart;
 use crate::rules::kpi;
@@ -55,7 +55,8 @@ pub static USAGE: Kind = Kind {
         billing::PEOPLE,
     ],
     charts: &[
-        by_day("gross_by_day", "gross_amount"),
+        billing::NET_BY_DAY,
+        billing::GROSS_BY_DAY,
         by("gross_by_product", "product", "gross_amount"),
         by("gross_by_sku", "sku", "gross_amount"),
         by("net_by_product", "product", "net_amount"),
@@ -98,7 +99,8 @@ pub static WORDS: KindWords = KindWords {
             "net_spend",
             "Net amount",
             "Net amounts, added up: what is paid after discounts.",
-        ),
+        )
+        .trend("net_by_day"),
         kpi::Words::new(
             "gross_spend",
             "Gross amount",
@@ -124,6 +126,7 @@ pub static WORDS: KindWords = KindWords {
         kpi::Words::new("users", "People", "Different people who used something."),
     ],
     charts: &[
+        chart::Words::new("net_by_day", "Net amount by day"),
         chart::Words::new("gross_by_day", "Gross amount by day"),
         chart::Words::new("gross_by_product", "Gross amount by product"),
         chart::Words::new("gross_by_sku", "Gross amount by SKU"),

@@ -1,11 +1,15 @@
 //! This module lists all members of a chart, of which a ranking draws only the largest: it searches
 //! and orders them, and writes them as text.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
 use super::{Depth, columns, value};
 use crate::catalog::Kind;
-use crate::export::{copy_table, csv_record};
+use crate::export::{copy_table, csv_table};
 use crate::fold::fold;
 use crate::limits::SHOWN_MEMBERS;
 use crate::overview::{Chart, ChartPoint, Unit, amount};
@@ -78,6 +82,60 @@ pub struct Members {
 #[derive(Debug)]
 pub struct MemberList {
     chart: Chart,
+    /// The names as they are compared, made when they are first needed: a search or an order of many
+    /// members must not take longer than a person waits for a letter.
+    names: OnceCell<FoldedNames>,
+    /// The positions of all points in the order of their names, made likewise.
+    by_name: OnceCell<Vec<u32>>,
+}
+
+/// Folded names, one behind the other.
+#[derive(Debug)]
+struct FoldedNames {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl FoldedNames {
+    fn of(points: &[ChartPoint]) -> Self {
+        let mut text = String::new();
+        let folded_end = |point: &ChartPoint| {
+            text.extend(point.label.chars().map(fold));
+            text.len()
+        };
+        let ends = points.iter().map(folded_end).collect();
+        Self { text, ends }
+    }
+
+    fn at(&self, place: u32) -> &str {
+        let place = place as usize;
+        let start = place
+            .checked_sub(1)
+            .map_or(Some(0), |before| self.ends.get(before).copied());
+        let range = start.zip(self.ends.get(place).copied());
+        range
+            .and_then(|(start, end)| self.text.get(start..end))
+            .unwrap_or_default()
+    }
+
+    /// All positions in the order of names. The first letters are compared as one number, which
+    /// decides most comparisons.
+    fn order(&self) -> Vec<u32> {
+        let mut keyed: Vec<(u128, u32)> = (0..)
+            .zip(&self.ends)
+            .map(|(place, _)| {
+                let mut first = [0; 16];
+                let name = self.at(place).bytes();
+                first.iter_mut().zip(name).for_each(|(byte, of)| *byte = of);
+                (u128::from_be_bytes(first), place)
+            })
+            .collect();
+        keyed.sort_unstable_by(|(a, at), (b, bt)| {
+            let by_name = a.cmp(b).then_with(|| self.at(*at).cmp(self.at(*bt)));
+            by_name.then(at.cmp(bt))
+        });
+        keyed.into_iter().map(|(_, place)| place).collect()
+    }
 }
 
 impl MemberList {
@@ -94,7 +152,11 @@ impl MemberList {
         }
         let mut chart = charts.into_iter().find(|chart| chart.id == id)?;
         describe(&mut chart, context, kind);
-        Some(Self { chart })
+        Some(Self {
+            chart,
+            names: OnceCell::new(),
+            by_name: OnceCell::new(),
+        })
     }
 
     /// The chart's id.
@@ -107,19 +169,32 @@ impl MemberList {
     #[must_use]
     pub fn find(&self, request: &MembersRequest) -> Members {
         let needle: String = request.search.trim().chars().map(fold).collect();
-        let folded = |point: &ChartPoint| point.label.chars().map(fold).collect::<String>();
-        let points = self.chart.points.iter();
-        let mut found: Vec<&ChartPoint> = points
-            .filter(|point| needle.is_empty() || folded(point).contains(&needle))
-            .collect();
-        let value = |point: &&ChartPoint| match point.below_zero {
-            Some(micros) => i128::from(micros),
-            None => i128::from(point.value),
+        let names = || {
+            self.names
+                .get_or_init(|| FoldedNames::of(&self.chart.points))
         };
-        match request.order {
-            MemberOrder::Drawn => {}
-            MemberOrder::Value { .. } => found.sort_by_key(value),
-            MemberOrder::Name { .. } => found.sort_by_cached_key(|point| folded(point)),
+        let finder = memmem::Finder::new(&needle);
+        let matches =
+            |place: &u32| needle.is_empty() || finder.find(names().at(*place).as_bytes()).is_some();
+        let point = |place: &u32| self.chart.points.get(*place as usize);
+        let mut found: Vec<&ChartPoint> = match request.order {
+            MemberOrder::Name { .. } => {
+                let ordered = self.by_name.get_or_init(|| names().order()).iter();
+                ordered
+                    .filter(|place| matches(place))
+                    .filter_map(point)
+                    .collect()
+            }
+            _ => (0..)
+                .zip(&self.chart.points)
+                .filter_map(|(place, point)| matches(&place).then_some(point))
+                .collect(),
+        };
+        if let MemberOrder::Value { .. } = request.order {
+            found.sort_by_key(|point| match point.below_zero {
+                Some(micros) => i128::from(micros),
+                None => i128::from(point.value),
+            });
         }
         if let MemberOrder::Value { ascending: false } | MemberOrder::Name { ascending: false } =
             request.order
@@ -163,8 +238,13 @@ impl MemberList {
 
     /// Members as text, with the columns that the chart has: names, what describes them, values,
     /// shares, rows, and rows that lack a value. The rows that the chart cannot place come last.
-    fn write(&self, points: &[&ChartPoint], words: &MembersText, with_unknown: bool) -> String {
-        let Self { chart } = self;
+    fn write<'a>(
+        &'a self,
+        points: &[&'a ChartPoint],
+        words: &'a MembersText,
+        with_unknown: bool,
+    ) -> String {
+        let chart = &self.chart;
         let whole = chart.whole().filter(|whole| *whole > 0);
         let has = [
             true,
@@ -174,7 +254,7 @@ impl MemberList {
             chart.unit != Unit::Rows,
             points.iter().any(|point| point.lacks > 0),
         ];
-        let record = |cells: [String; 6]| -> Vec<String> {
+        let record = |cells: [Cow<'a, str>; 6]| -> Vec<Cow<'a, str>> {
             let cells = cells.into_iter().zip(has);
             cells
                 .filter_map(|(cell, has)| has.then_some(cell))
@@ -192,12 +272,14 @@ impl MemberList {
                 _ => (point.value.to_string(), whole),
             };
             record([
-                label.clone(),
-                point.attribute.clone().unwrap_or_default(),
-                value,
-                share.map_or_else(String::new, |whole| percent(point.value, whole)),
-                point.rows.to_string(),
-                point.lacks.to_string(),
+                label.into(),
+                point.attribute.as_deref().unwrap_or_default().into(),
+                value.into(),
+                share
+                    .map_or_else(String::new, |whole| percent(point.value, whole))
+                    .into(),
+                point.rows.to_string().into(),
+                point.lacks.to_string().into(),
             ])
         });
         let unknown = (with_unknown && chart.unknown > 0).then(|| {
@@ -206,24 +288,25 @@ impl MemberList {
             // They are not part of a whole that the chart states.
             let share = whole.filter(|_| counts_rows && chart.of.is_none());
             record([
-                words.unknown.clone(),
-                String::new(),
+                (&words.unknown).into(),
+                "".into(),
                 if counts_rows {
                     rows.clone()
                 } else {
                     String::new()
-                },
-                share.map_or_else(String::new, |whole| percent(chart.unknown, whole)),
-                rows,
-                String::new(),
+                }
+                .into(),
+                share
+                    .map_or_else(String::new, |whole| percent(chart.unknown, whole))
+                    .into(),
+                rows.into(),
+                "".into(),
             ])
         });
-        let head = record(words.headings.clone());
+        let head = record(words.headings.each_ref().map(Cow::from));
         let records = std::iter::once(head).chain(body).chain(unknown);
         match words.csv {
-            true => records
-                .map(|cells| csv_record(cells.iter().map(String::as_str)))
-                .collect(),
+            true => csv_table(records),
             false => copy_table(records).text,
         }
     }

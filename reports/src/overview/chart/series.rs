@@ -64,6 +64,10 @@ pub(super) fn sum_by_day(
             }
         }
     }
+    // Usage that a plan includes costs nothing on any day, which its figure says.
+    if sums.iter().all(|(sum, ..)| *sum == 0) {
+        return None;
+    }
     let points = steps.labels().zip(sums);
     let points = points.map(|(label, (sum, rows, lacks))| ChartPoint {
         query: of_known(Query::is(&column.key, &label), of).to_string(),

@@ -273,6 +273,17 @@ impl Adviser<'_> {
         if value.starts_with('"') {
             return None;
         }
+        // An age may have any sign before it.
+        if let (Type::Timestamp, Some(("", operator, rest))) = (ty, operator_in(value)) {
+            let unit = tokens.get(at + 1).map(|token| token.text);
+            let comparison = Comparison::new(operator, rest, unit);
+            if comparison.is_age() {
+                let end = at + comparison.extra_tokens();
+                let fix = comparison.query(key, ty, self.fields.as_of);
+                let fix = fix.map(|fix| negate(minus, &fix));
+                return Some(self.advice(AdviceCode::Age, tokens, (at, end), fix.as_deref()));
+            }
+        }
         let after = |sign: &str| value.strip_prefix(sign).map(str::to_owned);
         let negated = after("!=").or_else(|| after("<>")).or_else(|| after("!"));
         let equals = after("==").or_else(|| after("="));
@@ -284,16 +295,6 @@ impl Adviser<'_> {
         };
         if let Some(fix) = fix {
             return Some(self.advice(AdviceCode::Notation, tokens, (at, at), Some(&fix)));
-        }
-        if let (Type::Timestamp, Some(("", operator, rest))) = (ty, operator_in(value)) {
-            let unit = tokens.get(at + 1).map(|token| token.text);
-            let comparison = Comparison::new(operator, rest, unit);
-            if comparison.is_age() {
-                let end = at + comparison.extra_tokens();
-                let fix = comparison.query(key, ty, self.fields.as_of);
-                let fix = fix.map(|fix| format!("{minus}{fix}"));
-                return Some(self.advice(AdviceCode::Age, tokens, (at, end), fix.as_deref()));
-            }
         }
         if matches!(ty, Type::Integer | Type::Decimal)
             && let Some(("", _, number)) = operator_in(value)

@@ -110,6 +110,8 @@ pub(super) struct Comparison {
     operator: Operator,
     is_negated: bool,
     /// As it is typed, with its quotes.
+    typed: String,
+    /// The same without a unit.
     value: String,
     unit: Option<Unit>,
     /// Whether the unit is a word of its own.
@@ -192,6 +194,7 @@ impl Comparison {
         Self {
             operator,
             is_negated: false,
+            typed: value.to_owned(),
             value: if has_unit.is_some() { number } else { value }.to_owned(),
             unit: has_unit.or(is_bare_age.then_some(Unit::Days(1))),
             has_unit_word: word.is_some(),
@@ -217,7 +220,10 @@ impl Comparison {
     }
 
     fn plain(&self, key: &str, ty: Type, as_of: Option<Date>) -> Option<Query> {
-        let value = unquoted(&self.value);
+        let is_text = super::is_text(ty);
+        // In a text, letters behind digits are part of it.
+        let typed = if is_text { &self.typed } else { &self.value };
+        let value = unquoted(typed);
         if value.is_empty() {
             return matches!(self.operator, Is | IsNot).then(|| match self.operator {
                 IsNot => Query::known(key),
@@ -237,8 +243,8 @@ impl Comparison {
         };
         let has_star = value.contains(['%', '*']);
         Some(match self.operator {
-            Is => equal(key, &self.value)?,
-            IsNot => equal(key, &self.value)?.not(),
+            Is => equal(key, typed)?,
+            IsNot => equal(key, typed)?.not(),
             Like if !is_ordered && has_star => Query::like(key, &value.replace('%', "*")),
             Contains | Like if !is_ordered => Query::contains(key, value),
             Begins if !is_ordered => pattern(&[value.trim_end_matches(['*', '%']), ""]),

@@ -3,6 +3,7 @@ use crate::query::testing::table;
 use proptest::prelude::*;
 
 mod offers;
+mod typed;
 
 fn field(key: &str, ty: Type) -> Field {
     Field {
@@ -49,6 +50,7 @@ fn outcome(text: &str, fields: &Fields) -> String {
         AdviceCode::Star => "star".to_owned(),
         AdviceCode::QuotedStar => "quoted star".to_owned(),
         AdviceCode::Age => "age".to_owned(),
+        AdviceCode::AgeWithoutDay => "age without a day".to_owned(),
         AdviceCode::Combining => "combining".to_owned(),
         AdviceCode::Day => "day".to_owned(),
         AdviceCode::Number => "number".to_owned(),
@@ -129,6 +131,7 @@ fn columns_are_compared_in_other_notations() {
         "notation [created_at < 2024-01-01] → role:admin created_at:<2024-01-01 x",
     );
     check("login=ana", "notation [login=ana] → login:ana");
+    check("login=4d", "notation [login=4d] → login:4d");
     check("role = admin", "notation [role = admin] → role:admin");
     check("role == admin", "notation [role == admin] → role:admin");
     check("role != admin", "notation [role != admin] → -role:admin");
@@ -202,6 +205,14 @@ fn ages_become_days() {
         "age [last_active:>90 days] → last_active:<2026-08-03",
     );
     check(
+        "last_active:=90d",
+        "age [last_active:=90d] → last_active:2026-08-03",
+    );
+    check(
+        "-last_active:!=90d",
+        "age [-last_active:!=90d] → last_active:2026-08-03",
+    );
+    check(
         "last_active > 3 months",
         "age [last_active > 3 months] → last_active:<2026-08-01",
     );
@@ -217,10 +228,15 @@ fn ages_become_days() {
         as_of: None,
         ..fields()
     };
-    assert_eq!(
-        outcome("last_active:>90d", &unknown),
-        "age [last_active:>90d]"
-    );
+    for text in [
+        "last_active:>90d",
+        "last_active:90d",
+        "last_active:90d..30d",
+        "last_active more than 90 days",
+    ] {
+        let expected = format!("age without a day [{text}]");
+        assert_eq!(outcome(text, &unknown), expected);
+    }
     let end_of_month = Fields {
         as_of: Date::new(2026, 3, 31),
         ..fields()
@@ -410,5 +426,6 @@ proptest! {
         };
         let is_refused = crate::query::Evaluator::new(&table).evaluate_text(&text).is_err();
         prop_assert_eq!(advise(&text, &known).is_some_and(|advice| advice.is_error()), is_refused);
+        prop_assert_eq!(refusal(&text, &known).is_some(), is_refused);
     }
 }

@@ -3,16 +3,43 @@
 
 use super::number::{is_grouped, plain_numbers};
 use super::phrase::{Age, days_before};
-use super::{Advice, AdviceCode, Adviser, Field, Fix, day, is_near};
+use super::{Advice, AdviceCode, Adviser, Field, Fields, Fix, day, is_near};
 use crate::query::eval::{backwards, check};
 use crate::query::nearest::nearest;
 use crate::query::parse::parse_with_spans;
-use crate::query::{Bound, Query, Test};
+use crate::query::{Bound, Query, QueryError, Test};
 use crate::table::Type;
 use crate::time::{DAY_MS, Date};
 
 /// Values of a column that advice lists.
 const LISTED_VALUES: usize = 6;
+
+/// The error for which a table of these columns refuses a text.
+pub(super) fn refused(text: &str, fields: &Fields) -> Option<QueryError> {
+    let (query, spans) = match parse_with_spans(text) {
+        Ok(parsed) => parsed,
+        Err(error) => return Some(error),
+    };
+    let adviser = Adviser { text, fields };
+    let mut tests = Vec::new();
+    collect(&query, &mut tests);
+    tests.iter().zip(spans).find_map(|(leaf, span)| {
+        let (column, test) = (*leaf)?;
+        let checked = match adviser.column(column) {
+            Some(field) => check(&field.key, field.ty, test),
+            None => Err(format!("There is no column “{column}”.")),
+        };
+        let message = checked.err()?;
+        Some(QueryError { message, span })
+    })
+}
+
+/// Whether each part of a query tests a column, and there is one.
+pub(super) fn tests_columns(query: &Query) -> bool {
+    let mut tests = Vec::new();
+    collect(query, &mut tests);
+    !tests.is_empty() && tests.iter().all(Option::is_some)
+}
 
 impl Adviser<'_> {
     /// Advice about the first value that does not fit its column, or else that no row has.

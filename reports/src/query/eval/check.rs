@@ -37,6 +37,24 @@ pub(in crate::query) fn check(key: &str, ty: Type, test: &Test) -> Result<(), St
     }
 }
 
+/// Whether a query of a column of this type does not distinguish two values: `yes` and `true`, `1KB`
+/// and `1024`, `05` and `5`, `Admin` and `admin`.
+#[must_use]
+pub fn is_same_value(ty: Type, one: &str, other: &str) -> bool {
+    let int = |text: &str| parse_int("", ty, text).ok();
+    let bool = |text: &str| parse_bool("", text).ok();
+    let decimal = |text: &str| parse_decimal("", text).ok();
+    let is_same = match ty {
+        Type::Integer | Type::Size | Type::Timestamp => {
+            int(one).is_some() && int(one) == int(other)
+        }
+        Type::Boolean => bool(one).is_some() && bool(one) == bool(other),
+        Type::Decimal => decimal(one).is_some() && decimal(one) == decimal(other),
+        _ => false,
+    };
+    is_same || one == other || one.to_lowercase() == other.to_lowercase()
+}
+
 pub(super) fn int_range(
     key: &str,
     ty: Type,

@@ -356,3 +356,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn values_that_a_query_does_not_distinguish_are_the_same() {
+    let check = |ty, one: &str, other: &str, expected: bool| {
+        let is_same = is_same_value(ty, one, other);
+        assert_eq!(is_same, expected, "{ty:?} {one} {other}");
+    };
+    check(Type::Boolean, "yes", "true", true);
+    check(Type::Boolean, "no", "true", false);
+    check(Type::Size, "1KB", "1024", true);
+    check(Type::Integer, "05", "5", true);
+    check(Type::Decimal, "1.50", "1.5", true);
+    check(Type::Text, "05", "5", false);
+    check(Type::Category, "Admin", "admin", true);
+    check(Type::Integer, "x", "y", false);
+}

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use reports::overview::{MemberOrder, MembersText};
 use reports::read::About;
 
@@ -12,6 +12,11 @@ use crate::model::dialog::{MemberListing, OpenDialog};
 use crate::session::state::{OpenFile, Page};
 use crate::text::{charts as words, kinds};
 use crate::ui::dialog::Dialog;
+
+/// Rows of a table that are made at first, more than a tall screen shows, and rows that are made
+/// when a person scrolls to their end. A search must not wait for hundreds of rows out of sight.
+const FIRST_ROWS: usize = 80;
+const MORE_ROWS: usize = 200;
 
 /// The dialog, while the members of one of the charts are listed.
 pub(super) fn members_dialog(file: OpenFile, charts: Vec<Arc<DrawnChart>>) -> impl IntoView {
@@ -157,7 +162,7 @@ pub(super) fn member_table<S: Fn(&str) + Copy + Send + 'static>(
         chart.attribute_heading.is_some(),
         chart.rows_heading.is_some(),
     );
-    let row = move |name: String, cells: [String; 4], query: String| {
+    let row = move |(name, cells, query): (String, [String; 4], String)| {
         let [attribute, value, share, rows] = cells;
         view! {
             <tr>
@@ -186,7 +191,7 @@ pub(super) fn member_table<S: Fn(&str) + Copy + Send + 'static>(
             point.share.clone(),
             point.rows.clone(),
         ];
-        row(point.long.clone(), cells, point.query.clone())
+        (point.long.clone(), cells, point.query.clone())
     });
     let unknown = chart.unknown.as_ref().map(|unknown| {
         let value = match has_rows {
@@ -199,14 +204,33 @@ pub(super) fn member_table<S: Fn(&str) + Copy + Send + 'static>(
             unknown.share.clone(),
             unknown.figure.clone(),
         ];
-        row(words::UNKNOWN.to_owned(), cells, unknown.query.clone())
+        (words::UNKNOWN.to_owned(), cells, unknown.query.clone())
     });
     let rows: Vec<_> = points.chain(unknown).collect();
+    let total = rows.len();
+    let made = RwSignal::new(FIRST_ROWS);
+    let made_rows = move || 0..made.get().min(total);
+    let row_at = move |at: usize| rows.get(at).cloned().map(row);
+    let scrolled = move |event: ev::Event| {
+        let node = event_target::<web_sys::Element>(&event);
+        let seen = node.scroll_top() + 2 * node.client_height();
+        if made.get_untracked() < total && seen > node.scroll_height() {
+            made.update(|made| *made += MORE_ROWS);
+        }
+    };
     view! {
-        <div class="scroll-box" tabindex="0" role="region" aria-label=words::table_of(&chart.title)>
-            <table class="plain-table">
+        <div
+            class="scroll-box"
+            tabindex="0"
+            role="region"
+            aria-label=words::table_of(&chart.title)
+            on:scroll=scrolled
+        >
+            <table class="plain-table" aria-rowcount=(total + 1).to_string()>
                 <thead>{head}</thead>
-                <tbody>{rows}</tbody>
+                <tbody>
+                    <For each=made_rows key=|at| *at children=row_at />
+                </tbody>
             </table>
         </div>
     }

@@ -1,9 +1,10 @@
 //! This module turns a chart into words and figures before it is drawn. It is pure.
 
-use reports::overview::{Chart, ChartForm, ChartPoint, Extent, Unit};
+use reports::overview::{Amount, Chart, ChartForm, ChartPoint, Extent, Unit};
 use reports::read::About;
 use reports::rules::Tone;
 
+use crate::model::format::value::Form;
 use crate::model::format::{bytes, count, percent, sum, sum_among};
 use crate::text::charts::Period;
 use crate::text::{charts as words, kinds, kpis};
@@ -108,6 +109,8 @@ struct Wording<'a> {
     whole: Option<u64>,
     /// The largest value of a point.
     largest: u64,
+    /// The form of the values of the column that a chart of any table is about.
+    form: Option<Form>,
 }
 
 impl Wording<'_> {
@@ -173,8 +176,16 @@ impl Wording<'_> {
     fn point(&self, point: &ChartPoint, prefix: &str) -> DrawnPoint {
         let (amount, figure) = self.value(point);
         let notable = words::notable(&self.chart.id).filter(|_| point.notable);
-        let long = words::long(&self.chart.id, &point.label);
-        let short = words::short(&self.chart.id, &point.label);
+        let own = self
+            .form
+            .and_then(|form| words::of_column(&self.chart.id, &point.label, form));
+        let (short, long) = match own {
+            Some(label) => (label.clone(), label),
+            None => (
+                words::short(&self.chart.id, &point.label),
+                words::long(&self.chart.id, &point.label),
+            ),
+        };
         DrawnPoint {
             notable,
             tone: words::tone(&self.chart.id, &point.label),
@@ -237,6 +248,10 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
     let wording = Wording {
         chart,
         about,
+        form: chart.id.split_once(':').and_then(|(_, key)| {
+            let column = about.columns.iter().find(|column| column.key == key);
+            column.map(Form::of)
+        }),
         whole: chart.whole(),
         largest: chart
             .points
@@ -377,12 +392,17 @@ fn lacking(amount: &str, extent: Extent, rows: u64, all: &str) -> String {
     }
 }
 
+/// The labels of an axis. Whole dollars have no cents where all labels are whole.
 #[must_use]
-pub fn tick(value: u64, unit: Unit) -> String {
-    match unit {
-        Unit::Bytes | Unit::Sum(_) if value == 0 => "0".to_owned(),
-        _ => figure(value, unit, 0),
-    }
+pub fn ticks(values: &[u64], unit: Unit) -> Vec<String> {
+    const DOLLAR: u64 = 1_000_000;
+    let is_whole = values.iter().all(|value| value % DOLLAR == 0);
+    let label = |value: &u64| match unit {
+        Unit::Bytes | Unit::Sum(_) if *value == 0 => "0".to_owned(),
+        Unit::Sum(Amount::UsDollars) if is_whole => format!("${}", count(value / DOLLAR)),
+        _ => figure(*value, unit, 0),
+    };
+    values.iter().map(label).collect()
 }
 
 /// A value as a figure, next to others of which the largest is given.

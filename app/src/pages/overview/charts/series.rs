@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Plot;
 use super::axis_labels::{labels, second_lines};
 use super::geometry::{axis, band, is_tick, pct, reach, slot};
-use super::model::tick;
+use super::model::ticks;
 use super::point_button::{Face, point_button};
 use crate::model::roving::Direction;
 use crate::text::charts as words;
@@ -24,20 +24,18 @@ pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {
             view! { <line class="grid-line" x1="0" x2="100%" y1=y.clone() y2=y.clone() /> }
         })
         .collect_view();
+    let marks = ticks(&axis.ticks, chart.unit);
+    // The widest label gives the axis its width; the others stand over it.
+    let widest = marks.iter().max_by_key(|t| t.chars().count()).cloned();
     let ticks = axis
         .ticks
         .iter()
-        .map(|value| {
+        .zip(marks)
+        .map(|(value, mark)| {
             let at = pct(*value as f64 / axis.top as f64 * 100.0);
-            view! { <span class="tick" style:bottom=at>{tick(*value, chart.unit)}</span> }
+            view! { <span class="tick" style:bottom=at>{mark}</span> }
         })
         .collect_view();
-    // The widest label gives the axis its width; the others stand over it.
-    let widest = axis
-        .ticks
-        .iter()
-        .map(|v| tick(*v, chart.unit))
-        .max_by_key(|t| t.chars().count());
 
     let columns = chart
         .points

@@ -48,10 +48,13 @@ pub fn Between(menu: Menu) -> impl IntoView {
             // Inverted bounds show an error at once and are applied when they are corrected.
             let (from, to) = typed.get_untracked();
             let asked = draft.with_untracked(|d| d.from == from.trim() && d.to == to.trim());
+            let is_end = is_upper && !to.trim().is_empty();
             if !asked && !wrong_way.get_untracked() {
                 menu.ask(|draft| {
                     (draft.from, draft.to) = (from, to);
-                    draft.before.clear();
+                    if is_end {
+                        draft.before.clear();
+                    }
                     draft.presence = Presence::Any;
                 });
             }
@@ -116,23 +119,17 @@ pub fn OlderThan(menu: Menu) -> impl IntoView {
             .with(|overview| overview.as_ref().and_then(|overview| overview.as_of.ms))
     });
     let days = move || {
-        let as_of = Date::of_ms(as_of_ms.get()?).days();
-        let before = menu.draft.with(|draft| day_of(&draft.before))?;
-        Some(as_of - before)
+        let as_of_ms = as_of_ms.get()?;
+        menu.draft.with(|draft| age_of(&draft.before, as_of_ms))
     };
     let is_wrong = RwSignal::new(false);
     let ask = move |text: String| {
-        let text = text.trim();
-        let days: Option<i64> = text.parse().ok().filter(|days| (0..100_000).contains(days));
-        let before = match (days, as_of_ms.get_untracked()) {
-            (Some(days), Some(ms)) => Date::of_ms(ms - days * DAY_MS).iso(),
-            _ if text.is_empty() => String::new(),
-            _ => return is_wrong.set(true),
-        };
-        is_wrong.set(false);
+        let before = as_of_ms.get_untracked().and_then(|ms| before(&text, ms));
+        is_wrong.set(before.is_none());
+        let Some(before) = before else { return };
         menu.ask(|draft| {
             draft.before = before;
-            (draft.from, draft.to) = (String::new(), String::new());
+            draft.to.clear();
             draft.presence = Presence::Any;
         });
     };
@@ -159,9 +156,41 @@ pub fn OlderThan(menu: Menu) -> impl IntoView {
     }
 }
 
-/// The day that a text names, as days since 1970-01-01.
-fn day_of(text: &str) -> Option<i64> {
-    reports::value::timestamp(text.as_bytes())
-        .filter(|_| text.len() == 10)
-        .map(|ms| ms.div_euclid(DAY_MS))
+/// The day before which times are older than a typed number of days; none for an empty text. `None`
+/// where the text is no such number.
+fn before(text: &str, as_of_ms: i64) -> Option<String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Some(String::new());
+    }
+    let days: i64 = text.parse().ok()?;
+    let is_age = (0..100_000).contains(&days);
+    is_age.then(|| Date::of_ms(as_of_ms - days * DAY_MS).iso())
+}
+
+/// The number of days from a day to the as-of day.
+fn age_of(before: &str, as_of_ms: i64) -> Option<i64> {
+    let day_ms = reports::value::timestamp(before.as_bytes()).filter(|_| before.len() == 10)?;
+    Some(Date::of_ms(as_of_ms).days() - day_ms.div_euclid(DAY_MS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-01 06:00:00 UTC.
+    const AS_OF_MS: i64 = 1_793_512_800_000;
+
+    #[test]
+    fn ages_are_whole_numbers_of_days_before_the_as_of_day() {
+        for (text, day) in [("90", "2026-08-03"), (" 0 ", "2026-11-01"), ("", "")] {
+            assert_eq!(before(text, AS_OF_MS).as_deref(), Some(day), "{text}");
+        }
+        for text in ["9x", "-1", "1.5", "100000", "90d"] {
+            assert_eq!(before(text, AS_OF_MS), None, "{text}");
+        }
+        assert_eq!(age_of("2026-08-03", AS_OF_MS), Some(90));
+        assert_eq!(age_of("2026", AS_OF_MS), None);
+        assert_eq!(age_of("", AS_OF_MS), None);
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
+use reports::table::Type;
 use reports::time::{DAY_MS, Date};
 use reports::view::Values;
 
@@ -72,11 +73,12 @@ fn add(days: &[(String, u64)], depth: usize, open: &BTreeSet<String>, periods: &
 
 /// Whether a period, or a longer one that it lies in, is ticked.
 fn is_ticked(draft: &Draft, text: &str) -> (bool, bool) {
+    let has = |period: &str| draft.has(Type::Timestamp, period);
     let within = LETTERS
         .into_iter()
         .filter(|letters| *letters < text.len())
-        .any(|letters| text.get(..letters).is_some_and(|longer| draft.has(longer)));
-    (within || draft.has(text), within)
+        .any(|letters| text.get(..letters).is_some_and(has));
+    (within || has(text), within)
 }
 
 #[component]
@@ -167,7 +169,7 @@ fn PeriodItem(menu: Menu, period: Period, open: RwSignal<BTreeSet<String>>) -> i
                             if ticked {
                                 draft.values.retain(|value| !value.starts_with(&**text));
                             }
-                            draft.tick(&text, ticked);
+                            draft.tick(Type::Timestamp, &text, ticked);
                             draft.presence = Presence::Any;
                         });
                     }
@@ -234,7 +236,7 @@ mod tests {
     #[test]
     fn a_period_within_a_ticked_one_is_ticked() {
         let mut draft = Draft::default();
-        draft.tick("2026", true);
+        draft.tick(Type::Timestamp, "2026", true);
         assert_eq!(is_ticked(&draft, "2026"), (true, false));
         assert_eq!(is_ticked(&draft, "2026-03-01"), (true, true));
         assert_eq!(is_ticked(&draft, "2025-03"), (false, false));

@@ -1,6 +1,7 @@
 //! The values of a column in its menu, each with its number of rows.
 
 use leptos::prelude::*;
+use reports::query::is_same_value;
 use reports::table::Type;
 use reports::view::{ValueCount, Values};
 
@@ -24,17 +25,17 @@ fn is_all_different(listed: &Values) -> bool {
 
 /// The values to list: those counted, and those ticked that no row has under the other filters.
 /// None if all differ and none was looked for.
-fn shown(listed: &Values, draft: &Draft, find: &str) -> Vec<(String, ValueCount)> {
+fn shown(listed: &Values, ty: Type, draft: &Draft, find: &str) -> Vec<(String, ValueCount)> {
     let is_hidden = find.trim().is_empty() && is_all_different(listed);
     let counted = listed
         .values
         .iter()
         .filter_map(|value| Some((value_of(&value.query)?, value.clone())))
-        .filter(|(value, _)| !is_hidden || draft.has(value));
+        .filter(|(value, _)| !is_hidden || draft.has(ty, value));
     let mut shown: Vec<(String, ValueCount)> = counted.collect();
     let needle = find.trim().to_lowercase();
     for value in &draft.values {
-        let is_listed = |(other, _): &(String, ValueCount)| Draft::is_same(other, value);
+        let is_listed = |(other, _): &(String, ValueCount)| is_same_value(ty, other, value);
         if !shown.iter().any(is_listed) && value.to_lowercase().contains(&needle) {
             // A long list may leave out a value that has rows.
             let rows = (listed.more == 0 && !is_hidden).then_some(0);
@@ -71,7 +72,7 @@ pub fn ValueMenu(menu: Menu) -> impl IntoView {
             let listed = listed.as_ref()?;
             Some(
                 menu.draft
-                    .with(|draft| shown(listed, draft, &menu.find.read())),
+                    .with(|draft| shown(listed, menu.ty, draft, &menu.find.read())),
             )
         })
     };
@@ -122,7 +123,8 @@ pub fn ValueMenu(menu: Menu) -> impl IntoView {
 #[component]
 fn ValueItem(menu: Menu, value: String, counted: ValueCount) -> impl IntoView {
     let value = StoredValue::new(value);
-    let is_ticked = move || menu.draft.read().has(&value.read_value());
+    let is_ticked = move || menu.draft.read().has(menu.ty, &value.read_value());
+    let text = menu.form.cell(&counted.value).unwrap_or(counted.value);
     let rows = (counted.rows != u64::MAX).then(|| count(counted.rows));
     view! {
         <li>
@@ -133,12 +135,12 @@ fn ValueItem(menu: Menu, value: String, counted: ValueCount) -> impl IntoView {
                     on:change:target=move |event| {
                         let ticked = event.target().checked();
                         menu.ask(|draft| {
-                            draft.tick(&value.read_value(), ticked);
+                            draft.tick(menu.ty, &value.read_value(), ticked);
                             draft.presence = Presence::Any;
                         });
                     }
                 />
-                <span class="value-text">{counted.value}</span>
+                <span class="value-text">{text}</span>
                 <span class="value-count">{rows}</span>
             </label>
         </li>
@@ -171,7 +173,7 @@ mod tests {
             values: ticked.iter().map(|text| (*text).to_owned()).collect(),
             ..Draft::default()
         };
-        let shown = shown(listed, &draft, find);
+        let shown = shown(listed, Type::Category, &draft, find);
         let names: Vec<&str> = shown.iter().map(|(value, _)| value.as_str()).collect();
         assert_eq!(names, expected);
     }
@@ -185,6 +187,18 @@ mod tests {
         check(&unique, &[], "a", &["a", "b"]);
         assert!(!is_all_different(&listed(&[("a", 2), ("b", 1)], 30)));
         assert!(!is_all_different(&listed(&[("a", 1), ("b", 1)], 0)), "few");
+    }
+
+    #[test]
+    fn a_ticked_value_in_another_spelling_is_the_listed_one() {
+        let draft = Draft {
+            values: vec!["yes".to_owned()],
+            ..Draft::default()
+        };
+        let shown = shown(&listed(&[("true", 12)], 0), Type::Boolean, &draft, "");
+        let rows: Vec<_> = shown.iter().map(|(_, value)| value.rows).collect();
+        assert_eq!(rows, [12]);
+        assert!(draft.has(Type::Boolean, &shown[0].0));
     }
 
     #[test]

@@ -10,7 +10,8 @@ use std::borrow::Cow;
 use reports::table::{Type, Unknown};
 use reports::view::Cell;
 
-use crate::model::format::{day_iso, localized, moment};
+use crate::model::format::value::Form;
+use crate::model::format::{day_iso, moment};
 use crate::text::table as words;
 
 /// The meaning of a cell's text, which decides its style.
@@ -66,9 +67,14 @@ pub fn is_right(ty: Type) -> bool {
     matches!(ty, Type::Integer | Type::Decimal | Type::Size)
 }
 
-/// The appearance of a cell of a column of this type. `offset` gives minutes east of UTC at a time.
+/// The appearance of a cell of a column of this form. `offset` gives minutes east of UTC at a time.
 #[must_use]
-pub fn appearance<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> CellAppearance<'a> {
+pub fn appearance<'a>(
+    cell: &'a Cell,
+    form: Form,
+    offset: impl Fn(i64) -> i32,
+) -> CellAppearance<'a> {
+    let ty = form.ty;
     let text = Cow::Borrowed(cell.text.as_str());
     let marks = Cow::Borrowed(cell.hits.as_slice());
     let why = cell
@@ -113,19 +119,18 @@ pub fn appearance<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> 
                 marks: Cow::Owned(marks),
             }
         }
-        (None, None) if ty == Type::Decimal && is_plain(&cell.text) => {
-            let shown = localized(&cell.text);
-            CellAppearance {
-                title: (shown != cell.text).then(|| Cow::Owned(words::in_the_file(&cell.text))),
-                marks: Cow::Owned(marks_in(&shown, &cell.text, &cell.hits)),
-                text: Cow::Owned(shown),
-                tone: Tone::Plain,
-            }
-        }
         (None, None) => match ty {
             Type::Boolean if cell.text.eq_ignore_ascii_case("false") => plain(Tone::False),
             Type::Boolean => plain(Tone::True),
-            _ => plain(Tone::Plain),
+            _ => match form.cell(&cell.text) {
+                Some(shown) if shown != cell.text => CellAppearance {
+                    title: Some(Cow::Owned(words::in_the_file(&cell.text))),
+                    marks: Cow::Owned(marks_in(&shown, &cell.text, &cell.hits)),
+                    text: Cow::Owned(shown),
+                    tone: Tone::Plain,
+                },
+                _ => plain(Tone::Plain),
+            },
         },
     }
 }
@@ -134,15 +139,6 @@ pub fn appearance<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> 
 /// is a number of milliseconds or seconds. Such a day is the same in every zone.
 fn states_a_day(text: &str) -> bool {
     !text.contains(':') && !text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Whether a text is a number in the form in which most reports write one: digits, perhaps a sign
-/// before them and a fraction behind. Any other is shown as the file has it.
-fn is_plain(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    is_digits(whole) && is_digits(fraction) && (whole == "0" || !whole.starts_with('0'))
 }
 
 /// The ranges to mark in a time or a number as shown, for hits in the file's own text: the hits themselves if
@@ -238,7 +234,7 @@ mod tests {
 
     #[track_caller]
     fn check(cell: &Cell, ty: Type, text: &str, tone: Tone) {
-        let appearance = appearance(cell, ty, |_| 60);
+        let appearance = appearance(cell, ty.into(), |_| 60);
         assert_eq!((appearance.text.as_ref(), appearance.tone), (text, tone));
     }
 
@@ -261,7 +257,7 @@ mod tests {
         check(&cell("-1234.5"), Type::Decimal, "-1.234,5", Tone::Plain);
         check(&cell("1234.5"), Type::Text, "1234.5", Tone::Plain);
         let shown = cell("12.5");
-        let shown = appearance(&shown, Type::Decimal, |_| 0);
+        let shown = appearance(&shown, Type::Decimal.into(), |_| 0);
         assert!(shown.title.is_some_and(|title| title.contains("12.5")));
     }
 
@@ -299,7 +295,7 @@ mod tests {
         );
         let mut names: Vec<_> = Unknown::ALL
             .map(|why| {
-                appearance(&unknown("x", why), Type::Integer, |_| 0)
+                appearance(&unknown("x", why), Type::Integer.into(), |_| 0)
                     .tone
                     .name()
             })
@@ -308,7 +304,7 @@ mod tests {
         assert_eq!(names.len(), 4);
         for why in Unknown::ALL {
             assert!(
-                appearance(&unknown("x", why), Type::Integer, |_| 0)
+                appearance(&unknown("x", why), Type::Integer.into(), |_| 0)
                     .title
                     .is_some(),
                 "{why:?}"
@@ -322,7 +318,7 @@ mod tests {
             ms: Some(1_793_512_800_000),
             ..cell("2026-11-01 01:00:00 -0500")
         };
-        let appearance = appearance(&cell, Type::Timestamp, |_| 60);
+        let appearance = appearance(&cell, Type::Timestamp.into(), |_| 60);
         assert_eq!(appearance.text, "2026-11-01 07:00:00");
         assert_eq!(
             appearance.title.as_deref(),
@@ -337,7 +333,7 @@ mod tests {
             ms: Some(1_793_340_001_000),
             ..cell("1793340001000")
         };
-        let appearance = appearance(&cell, Type::Timestamp, |_| 60);
+        let appearance = appearance(&cell, Type::Timestamp.into(), |_| 60);
         assert_eq!(appearance.text, "2026-10-30 07:00:01");
     }
 
@@ -348,7 +344,7 @@ mod tests {
                 ms: Some(1_793_491_200_000),
                 ..cell(text)
             };
-            let appearance = appearance(&cell, Type::Timestamp, |_| -300);
+            let appearance = appearance(&cell, Type::Timestamp.into(), |_| -300);
             assert_eq!(appearance.text, "2026-11-01", "{text}");
             assert_eq!(appearance.title.as_deref(), title, "{text}");
         };
@@ -366,7 +362,7 @@ mod tests {
                 ..cell(text)
             };
             assert_eq!(
-                *appearance(&cell, Type::Timestamp, |_| offset).marks,
+                *appearance(&cell, Type::Timestamp.into(), |_| offset).marks,
                 [expected],
                 "{text} {hit:?} at {offset}"
             );
@@ -388,7 +384,7 @@ mod tests {
             hits: vec![(0, 4)],
             ..cell("octocat")
         };
-        assert_eq!(*appearance(&cell, Type::Text, |_| 0).marks, [(0, 4)]);
+        assert_eq!(*appearance(&cell, Type::Text.into(), |_| 0).marks, [(0, 4)]);
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub fn HeaderRow(
 #[component]
 fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) -> impl IntoView {
     let file = grid.file;
-    let DrawnColumn { column, at, ty } = drawn;
+    let DrawnColumn { column, at, form } = drawn;
     let (name, key, unit) = file.about.with_untracked(|about| {
         about
             .as_ref()
@@ -142,7 +142,7 @@ fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) 
             role="columnheader"
             id=header_id(grid, at)
             data-column=key.get_value()
-            data-right=is_right(ty).then_some("")
+            data-right=is_right(form.ty).then_some("")
             data-active=move || is_active().then_some("")
             data-filtered=move || is_filtered.get().then_some("")
             data-sorted=move || order.get().is_some().then_some("")
@@ -180,7 +180,7 @@ fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) 
                 </button>
             </div>
             {move || grid.file.page.profiles.get().then(|| view! {
-                <ProfileHead grid=grid column=column at=at ty=ty />
+                <ProfileHead grid=grid column=column at=at form=form />
             })}
             <ResizeHandle grid=grid column=column />
         </div>

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::document;
-use reports::table::{RowRanges, Type};
+use reports::table::RowRanges;
 use reports::view::{Cell, Row};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Text};
@@ -17,6 +17,7 @@ use super::cell::{self, CellAppearance, pieces};
 use super::keys::{Active, Cursor};
 use super::scroll::Scroll;
 use super::select::At;
+use crate::model::format::value::Form;
 use crate::model::preferences::Zone;
 use crate::model::rows::RowCache;
 use crate::platform::zones::local_offset_minutes;
@@ -29,8 +30,8 @@ pub struct DrawnColumn {
     pub column: u32,
     /// Its position among the columns shown, from 0.
     pub at: u32,
-    /// The type of its cells.
-    pub ty: Type,
+    /// The form of its cells.
+    pub form: Form,
 }
 
 /// The state to draw.
@@ -255,7 +256,7 @@ impl Slot {
             // one.
             let gap = if column.at > 0 { "" } else { "var(--gap)" };
             style(&cell.element, "margin-inline-end", gap);
-            flag(&cell.element, "data-right", cell::is_right(column.ty));
+            flag(&cell.element, "data-right", cell::is_right(column.form.ty));
         }
     }
 
@@ -300,7 +301,7 @@ impl Slot {
         if let Some(row) = row {
             for (element, column) in self.cells.iter_mut().zip(columns) {
                 match rows.cell(row, column.column) {
-                    Some(cell) => element.show(cell, column.ty, zone),
+                    Some(cell) => element.show(cell, column.form, zone),
                     None => element.clear(),
                 }
             }
@@ -404,12 +405,12 @@ impl CellElement {
         })
     }
 
-    fn show(&mut self, cell: &Cell, ty: Type, zone: Zone) {
+    fn show(&mut self, cell: &Cell, form: Form, zone: Zone) {
         let offset = |ms| match zone {
             Zone::Utc => 0,
             Zone::Local => local_offset_minutes(ms),
         };
-        let appearance = cell::appearance(cell, ty, offset);
+        let appearance = cell::appearance(cell, form, offset);
         self.write(&appearance);
         self.set_tone(appearance.tone.name());
         match &appearance.title {

@@ -23,6 +23,7 @@ use super::scroll::{Extent, ROW_PX, Scroll};
 use super::select::At;
 use super::widths::Strip;
 use super::{Grid, HEAD_PX};
+use crate::model::format::value::Form;
 use crate::model::phase::Phase;
 use crate::pages::table::profiles::head::ask_for_profiles;
 use crate::text::table as words;
@@ -280,11 +281,11 @@ fn drawn_columns(grid: Grid, strip: &Strip) -> Arc<[DrawnColumn]> {
     let near = strip.drawn(grid.left_px.get());
     let first = 0..1.min(strip.columns());
     grid.file.about.with(|about| {
-        let ty = |column: u32| {
+        let form = |column: u32| {
             let column = about
                 .as_ref()
                 .and_then(|about| about.columns.get(column as usize));
-            column.map_or(Type::Text, |column| column.ty)
+            column.map_or_else(|| Type::Text.into(), Form::of)
         };
         grid.shown.with(|shown| {
             let drawn = first.chain(near).filter_map(|at| {
@@ -292,7 +293,7 @@ fn drawn_columns(grid: Grid, strip: &Strip) -> Arc<[DrawnColumn]> {
                 Some(DrawnColumn {
                     column,
                     at: u32::try_from(at).ok()?,
-                    ty: ty(column),
+                    form: form(column),
                 })
             });
             drawn.collect()

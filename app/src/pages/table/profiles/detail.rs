@@ -11,6 +11,7 @@ use reports::table::Type;
 use wasm_bindgen::JsCast;
 
 use super::model::{self, Fact};
+use crate::model::format::value::Form;
 use crate::model::profile_requests::ScopedProfile;
 use crate::model::view_state::Step;
 use crate::pages::overview::charts::figure;
@@ -105,7 +106,7 @@ fn detail(
     about: &About,
 ) -> impl IntoView + use<> {
     let ScopedProfile { scope, profile } = counted;
-    let charts = model::charts(profile, column, about)
+    let charts = model::charts(profile, about)
         .into_iter()
         .map(|mut chart| {
             for point in &mut chart.points {
@@ -125,7 +126,7 @@ fn detail(
         .collect_view();
     let is_time = column.ty == Type::Timestamp;
     view! {
-        <p>{words::sentence(profile, column.ty)}</p>
+        <p>{words::sentence(profile, Form::of(column))}</p>
         {charts}
         <dl class="profile-facts">{facts}</dl>
         <p class="popover-note">

@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use reports::query::parse;
-use reports::table::Type;
 
 use super::model::{self, Head, Picture};
+use crate::model::format::value::Form;
 use crate::pages::overview::charts::geometry::{band, pct};
+use crate::pages::table::filter::has_own;
 use crate::pages::table::grid::Grid;
 use crate::text::table as words;
 
@@ -63,8 +63,8 @@ pub fn ProfileHead(
     column: u32,
     /// Its position among the columns shown.
     at: u32,
-    /// The type of its cells.
-    ty: Type,
+    /// The form of its cells.
+    form: Form,
 ) -> impl IntoView {
     let profile = Memo::new(move |_| {
         let profiles = grid.file.profiles;
@@ -77,7 +77,7 @@ pub fn ProfileHead(
     view! {
         <div class="profile-head" aria-hidden="true" on:click=open>
             {move || profile.get().map(|profile| {
-                let mut head = model::head(&profile, ty);
+                let mut head = model::head(&profile, form);
                 if is_without_its_filter(grid, column) {
                     head.caption = words::without_its_filter(&head.caption);
                 }
@@ -85,7 +85,7 @@ pub fn ProfileHead(
             })}
         </div>
         <span id=sentence_id(grid, at) hidden="">
-            {move || profile.get().map(|profile| model::head(&profile, ty).sentence)}
+            {move || profile.get().map(|profile| model::head(&profile, form).sentence)}
             {move || counted_among(grid, column).map(|text| format!(" {text}"))}
         </span>
     }
@@ -98,9 +98,11 @@ fn is_without_its_filter(grid: Grid, column: u32) -> bool {
         let column = about.as_ref()?.columns.get(column as usize)?;
         Some(column.key.clone())
     });
-    let query = file.view_state.with(|view_state| parse(&view_state.query));
-    key.zip(query.ok())
-        .is_some_and(|(key, query)| query.without_column(&key) != query.normalised())
+    let has_own = |key: String| {
+        file.view_state
+            .with(|view_state| has_own(&view_state.query, &key))
+    };
+    key.is_some_and(has_own)
 }
 
 /// The rows that a column's profile counts, if they are not all rows of the file.

@@ -7,7 +7,7 @@ use reports::query::Query;
 use reports::read::{About, ColumnAbout};
 use reports::table::{Type, Unknown};
 
-use crate::model::format::value::{exact, shown};
+use crate::model::format::value::{Form, exact, shown};
 use crate::model::format::{count, percent};
 use crate::pages::overview::charts::geometry::divided;
 use crate::pages::overview::charts::model::{DrawnChart, drawn};
@@ -46,7 +46,7 @@ pub enum Picture {
 
 /// The head of a column.
 #[must_use]
-pub fn head(profile: &Profile, ty: Type) -> Head {
+pub fn head(profile: &Profile, form: Form) -> Head {
     let picture = match (&profile.histogram, &profile.values) {
         (Some(histogram), _) => Picture::Bars(bars(histogram)),
         (None, Some(values)) => Picture::Parts(parts(values)),
@@ -55,10 +55,10 @@ pub fn head(profile: &Profile, ty: Type) -> Head {
     let unknown = profile.rows.saturating_sub(profile.known());
     Head {
         picture,
-        caption: words::caption(profile, ty),
+        caption: words::caption(profile, form),
         unknown: words::unknown_share(profile)
             .map(|share| (share, unknown as f64 / profile.rows.max(1) as f64 * 100.0)),
-        sentence: words::sentence(profile, ty),
+        sentence: words::sentence(profile, form),
     }
 }
 
@@ -105,7 +105,7 @@ pub struct Fact {
 /// The figures of a column: its distribution, and its known and unknown values.
 #[must_use]
 pub fn facts(profile: &Profile, column: &ColumnAbout) -> Vec<Fact> {
-    let ty = column.ty;
+    let (ty, form) = (column.ty, Form::of(column));
     let fact = |name, figure| Fact {
         name,
         figure,
@@ -120,14 +120,16 @@ pub fn facts(profile: &Profile, column: &ColumnAbout) -> Vec<Fact> {
         } else {
             (words::LEAST, words::MOST)
         };
-        facts.push(fact(least, shown(ty, &spread.least)));
+        facts.push(fact(least, shown(form, &spread.least)));
         facts.push(Fact {
             note: Some(words::MEDIAN_WHY.to_owned()),
-            ..fact(words::MEDIAN, shown(ty, &spread.median))
+            ..fact(words::MEDIAN, shown(form, &spread.median))
         });
-        facts.push(fact(most, shown(ty, &spread.most)));
-        let sum = spread.sum.as_ref().map(|sum| match ty {
-            Type::Size => shown(ty, sum),
+        facts.push(fact(most, shown(form, &spread.most)));
+        // A sum of ids says nothing.
+        let sum = spread.sum.as_ref().filter(|_| form.is_grouped);
+        let sum = sum.map(|sum| match ty {
+            Type::Size => shown(form, sum),
             _ => exact(sum),
         });
         facts.extend(sum.map(|sum| Fact {
@@ -160,7 +162,7 @@ pub fn facts(profile: &Profile, column: &ColumnAbout) -> Vec<Fact> {
 /// The charts of a column's detail, in words: the distribution of its values, and the most frequent
 /// ones.
 #[must_use]
-pub fn charts(profile: &Profile, column: &ColumnAbout, about: &About) -> Vec<DrawnChart> {
+pub fn charts(profile: &Profile, about: &About) -> Vec<DrawnChart> {
     let histogram = profile.histogram.iter().map(|chart| drawn(chart, about));
     // If numbers hardly repeat, the most frequent ones are a matter of chance.
     let repeats = |chart: &&Chart| {
@@ -169,10 +171,6 @@ pub fn charts(profile: &Profile, column: &ColumnAbout, about: &About) -> Vec<Dra
     };
     let values = profile.values.iter().filter(repeats).map(|chart| {
         let mut drawn = drawn(chart, about);
-        for point in &mut drawn.points {
-            point.short = shown(column.ty, &point.key);
-            point.long.clone_from(&point.short);
-        }
         // Unknown values are shown once, with their reasons.
         drawn.unknown = None;
         drawn
@@ -268,7 +266,7 @@ mod tests {
 
     #[track_caller]
     fn check(profile: &Profile, ty: Type, caption: &str, sentence: &str) {
-        let head = head(profile, ty);
+        let head = head(profile, ty.into());
         let plain = |text: &str| text.replace('\u{a0}', " ");
         assert_eq!(plain(&head.caption), caption);
         assert_eq!(plain(&head.sentence), sentence);
@@ -306,7 +304,7 @@ mod tests {
             "Times from 2024-03-01 to 2026-10-31, half of them by 2024-03-09; 2% unknown.",
         );
         let days = numbers("2024-03-01T", "2024-03-09T", "2024-03-31T");
-        let head = head(&days, Type::Timestamp);
+        let head = head(&days, Type::Timestamp.into());
         assert_eq!(head.caption, "2024-03-01 – 2024-03-31");
     }
 
@@ -371,7 +369,7 @@ mod tests {
 
     #[test]
     fn bars_are_few_and_visible_and_zero_has_no_height() {
-        let Picture::Bars(few) = head(&numbers("0", "1", "2"), Type::Integer).picture else {
+        let Picture::Bars(few) = head(&numbers("0", "1", "2"), Type::Integer.into()).picture else {
             panic!("no bars");
         };
         assert_eq!(few, [LEAST_BAR, LEAST_BAR, 0.0, 100.0]);
@@ -436,7 +434,11 @@ mod tests {
         let mut values = chart(&[5, 1], 0);
         values.points[0].label = "1024".to_owned();
         profile.values = Some(values);
-        let charts = charts(&profile, &column(Type::Size), &about());
+        let about = About {
+            columns: vec![column(Type::Size)],
+            ..about()
+        };
+        let charts = charts(&profile, &about);
         assert_eq!(charts.len(), 2);
         assert_eq!(charts[1].points[0].long.replace('\u{a0}', " "), "1 KB");
     }

@@ -174,6 +174,19 @@ fn columns_of_the_list_do_not_count_the_unknown_cells_of_everyone() {
 }
 
 #[test]
+fn another_price_leaves_the_ticks_and_another_day_does_not() {
+    let browser = Browser::new();
+    let (file, list, engine) = listed(&browser, &[0, 1]);
+    list.ticks.set(rows(&[1]));
+    of_list(&engine, opened());
+    assert_eq!(list.ticks.get_untracked(), rows(&[1]));
+    file.view_state
+        .update(|view_state| view_state.as_of_ms = Some(1));
+    of_list(&engine, opened());
+    assert_eq!(list.ticks.get_untracked(), rows(&[]));
+}
+
+#[test]
 fn people_beyond_the_limit_are_not_left_out_in_silence() {
     let browser = Browser::new();
     let (file, _, engine) = listed(&browser, &[1]);

@@ -263,3 +263,10 @@ fn charts_of_any_table_use_the_names_of_the_file() {
     let drawn = drawn(&chart("values_of:role", Unit::Rows, &[]), &about());
     assert_eq!((drawn.title.as_str(), drawn.largest), ("Values of role", 0));
 }
+
+#[test]
+fn labels_of_whole_dollars_have_no_cents() {
+    let of = |values: &[u64]| ticks(values, Unit::Sum(Amount::UsDollars));
+    assert_eq!(of(&[0, 1_500_000_000]), ["0", "$1,500"]);
+    assert_eq!(of(&[0, 500_000, 1_000_000]), ["0", "$0.50", "$1.00"]);
+}
