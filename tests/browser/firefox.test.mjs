@@ -1,12 +1,15 @@
-// Tests the main journey in Firefox, driven through WebDriver BiDi.
+// Tests the main journeys in Firefox, driven through WebDriver BiDi.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import puppeteer from 'puppeteer-core';
 
+import { person } from '../edge/support.mjs';
+import { product } from '../edge/upstream.mjs';
 import { address, corpus, rowsOf } from './support.mjs';
 
+const copilot = product('COPILOT_URL');
 const executablePath = process.env.FIREFOX;
 
 test('a file is read, counted, filtered and searched in Firefox', { skip: !executablePath && 'FIREFOX names no browser' }, async () => {
@@ -26,6 +29,30 @@ test('a file is read, counted, filtered and searched in Firefox', { skip: !execu
     const search = await page.waitForSelector('[role=searchbox], input[type=search]');
     await search.type('tavo');
     await page.waitForFunction(() => document.querySelectorAll('[role=grid] mark').length > 0);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('seats are fetched page by page in Firefox', { skip: (!executablePath && 'FIREFOX names no browser') || copilot.skip, timeout: 120_000 }, async () => {
+  await copilot.reset();
+  await copilot.settings({ people: 250 });
+  const who = person();
+  const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true });
+  try {
+    const page = await browser.newPage();
+    await page.setViewport({ width: 1280, height: 900 });
+    await page.goto(address);
+    const { targets } = await (await fetch(`${address}/api/v1/targets`)).json();
+    const at = targets.findIndex(({ kind }) => kind === 'copilot');
+    await (await page.waitForSelector('.fetch-link')).click();
+    await (await page.waitForSelector('.fetch-form select')).select(String(at));
+    await page.locator('aria/Seats and their activity').click();
+    await page.locator('aria/Name in its URL').fill('acme');
+    await page.locator('#fetch-token').fill(who.token);
+    await page.locator('aria/Start').click();
+    await page.waitForFunction(() => document.querySelector('[role=tab][aria-selected=true]')?.innerText.includes('seats-copilot-'), { timeout: 60_000 });
+    await page.waitForFunction(() => /\b250\b/.test(document.querySelector('main')?.innerText ?? ''));
   } finally {
     await browser.close();
   }

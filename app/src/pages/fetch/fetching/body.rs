@@ -1,7 +1,7 @@
 //! This module reads the bytes of an answer: a report into one buffer, with checks; a stream of
 //! statuses line by line.
 
-use api::JobStatus;
+use api::{JobStatus, State};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -76,8 +76,8 @@ pub(super) async fn read_report(
 
 /// The end of a stream of statuses.
 pub(super) enum Watched {
-    /// The worker ended it, after this status.
-    Ended(JobStatus),
+    /// The worker ended it, after a status with this state.
+    Ended(State),
     /// It broke, or ended before its first status; `told`: whether a status arrived.
     Broke { told: bool },
 }
@@ -98,7 +98,7 @@ pub(super) async fn statuses(
             Piece::Bytes(piece) => piece,
             Piece::End => {
                 return match last {
-                    Some(status) => Watched::Ended(status),
+                    Some(state) => Watched::Ended(state),
                     None => Watched::Broke { told: false },
                 };
             }
@@ -117,8 +117,8 @@ pub(super) async fn statuses(
             return Watched::Broke { told };
         };
         for status in statuses {
-            told(status.clone());
-            last = Some(status);
+            last = Some(status.state);
+            told(status);
         }
     }
 }

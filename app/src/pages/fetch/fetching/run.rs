@@ -119,7 +119,7 @@ async fn watch(scope: &AbortScope, request: &ReportRequest, report: impl Fn(Even
     };
     let told = |status| report(Event::Told(status));
     match body::statuses(scope, response.body(), told).await {
-        Watched::Ended(status) => Outcome::Watched(status.state),
+        Watched::Ended(state) => Outcome::Watched(state),
         Watched::Broke { told } => Outcome::Broke { told },
     }
 }
