@@ -266,7 +266,7 @@ fn colours_live_in_tokens() {
 
 /// The thing that a limit counts or measures: the last word of its name, or the one before `MIN`, `MAX`,
 /// `PER_…` or `OF_…`. A new limit says its unit in one of these words, or adds a word here.
-const UNITS: [&str; 45] = [
+const UNITS: [&str; 46] = [
     "ADDRESSES",
     "BARS",
     "BYTES",
@@ -297,6 +297,7 @@ const UNITS: [&str; 45] = [
     "PERCENT",
     "PERMILLE",
     "PLACES",
+    "POLLS",
     "QUOTES",
     "RANGES",
     "RATIO",

@@ -331,7 +331,7 @@ fn a_failure_is_told_once_and_then_forgotten() {
 }
 
 #[test]
-fn a_failure_cannot_be_asked_away() {
+fn a_failure_does_not_end_sooner_when_it_is_asked_about() {
     let mut story = Story::new();
     let attempt = story.asks(&mut Waiter::default(), "");
     story.answer(attempt, refused(Problem::CredentialRejected));
@@ -470,7 +470,7 @@ fn a_credential_counts_as_accepted_from_when_the_question_was_sent() {
 }
 
 #[test]
-fn what_was_counted_is_not_counted_again() {
+fn attempt_numbers_are_never_reused() {
     // A download was cancelled and the alarm cleared the job away; then a client asks again.
     let mut story = Story::new();
     let cancelled = story.asks(&mut Waiter::default(), "");
