@@ -241,7 +241,7 @@ pub struct ProblemDetails {
     pub unknown_state: Option<String>,
     /// The days that there is no data for, if there is data for the others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub days: Option<String>,
+    pub days: Option<Box<str>>,
     /// Seconds after which asking again makes sense.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_s: Option<u32>,

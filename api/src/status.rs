@@ -51,7 +51,7 @@ pub struct JobStatus {
     pub stored: bool,
     /// Why the job failed, if it did.
     #[serde(default)]
-    pub problem: Option<ProblemDetails>,
+    pub problem: Option<Box<ProblemDetails>>,
 }
 
 /// The state of a job.

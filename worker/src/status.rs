@@ -36,7 +36,7 @@ mod tests {
         );
         let failed = JobStatus {
             state: State::Failed,
-            problem: Some(Details::from(Problem::Deadline).body()),
+            problem: Some(Box::new(Details::from(Problem::Deadline).body())),
             ..idle
         };
         let line = line(&failed);

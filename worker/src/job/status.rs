@@ -51,7 +51,7 @@ impl Job {
             problem: match &self.record.phase {
                 Phase::Failed { fault, .. } => {
                     let left_ms = self.record.not_before_ms.saturating_sub(now_ms);
-                    Some(fault.details(left_ms).body())
+                    Some(Box::new(fault.details(left_ms).body()))
                 }
                 _ => None,
             },

@@ -324,7 +324,7 @@ fn schemas_are_of_the_real_bodies() {
         deadline_s: Some(1),
         size_bytes: Some(1),
         fetched_at: Some(crate::moment::moment(0)),
-        problem: Some(details.body()),
+        problem: Some(Box::new(details.body())),
         ..idle
     };
     check("JobStatus", &status::json(&full));

@@ -246,7 +246,7 @@ impl Details {
             },
             host: self.host().map(str::to_owned),
             unknown_state: self.unknown_state().map(str::to_owned),
-            days: self.days().map(str::to_owned),
+            days: self.days().map(Into::into),
             retry_after_s: self.retry_after_s,
         }
     }

@@ -42,7 +42,7 @@ fn what_varies_is_said() {
     });
     assert!(late.text.contains("It last named the state ARCHIVED,"));
     let days = said(ProblemDetails {
-        days: Some("2026-10-16/2026-11-15".to_owned()),
+        days: Some("2026-10-16/2026-11-15".into()),
         ..ProblemDetails::of(Problem::NoData)
     });
     assert!(days.text.ends_with("none for 2026-10-16 to 2026-11-15."));
