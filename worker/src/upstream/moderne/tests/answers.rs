@@ -144,11 +144,7 @@ fn an_answer_that_is_not_the_apis_is_refused() {
         (200, "{}", refused(Problem::UnexpectedContent)),
         (200, "{\"data\": null}", refused(Problem::UnexpectedContent)),
         (200, "{\"data\": []}", refused(Problem::UnexpectedContent)),
-        (
-            200,
-            "{\"data\": {\"task\": ",
-            refused(Problem::UnexpectedContent),
-        ),
+        (200, "{\"data\": {\"task\": ", setback(Problem::Truncated)),
         (200, huge.as_str(), refused(Problem::UnexpectedContent)),
         (200, "<!DOCTYPE html>", refused(Problem::UpstreamLoginPage)),
         (401, "", refused(Problem::CredentialRejected)),
