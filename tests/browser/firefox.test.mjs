@@ -47,10 +47,11 @@ test('seats are fetched page by page in Firefox', { skip: (!executablePath && 'F
     const at = targets.findIndex(({ kind }) => kind === 'copilot');
     await (await page.waitForSelector('.fetch-link')).click();
     await (await page.waitForSelector('.fetch-form select')).select(String(at));
-    await page.locator('aria/Seats and their activity').click();
-    await page.locator('aria/Name in its URL').fill('acme');
-    await page.locator('#fetch-token').fill(who.token);
-    await page.locator('aria/Start').click();
+    await page.waitForFunction(() => document.querySelectorAll('.fetch-tick').length > 10);
+    await page.evaluate(() => document.querySelectorAll('.fetch-tick input')[1].click());
+    await (await page.waitForSelector('.fetch-questions input[type=text]')).type('acme');
+    await (await page.waitForSelector('#fetch-token')).type(who.token);
+    await (await page.waitForSelector('.fetch-start button')).click();
     await page.waitForFunction(() => document.querySelector('[role=tab][aria-selected=true]')?.innerText.includes('seats-copilot-'), { timeout: 60_000 });
     await page.waitForFunction(() => /\b250\b/.test(document.querySelector('main')?.innerText ?? ''));
   } finally {

@@ -229,6 +229,9 @@ fn underway(job: &Job) -> String {
         Stage::Preparing => "Preparing on the server".to_owned(),
         // A page is asked for and received in one step.
         _ if page.is_some() => return place,
+        Stage::Collecting(amount) if place.is_empty() => {
+            format!("Rollcall is receiving the report: {}", so_far(*amount))
+        }
         Stage::Collecting(amount) => format!("Receiving {}", so_far(*amount)),
         _ => "Asking the server".to_owned(),
     };
