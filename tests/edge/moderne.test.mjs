@@ -152,7 +152,6 @@ test('a trouble of the second day that passes costs that day a repetition, and n
   await Promise.all([
     (who) => files(who, { kind: 'answer', status: 503 }, second),
     (who) => files(who, { kind: 'answer', status: 429, headers: [['Retry-After', '3']] }, second),
-    (who) => files(who, { kind: 'reset' }, second),
     (who) => polls(who, error('INTERNAL'), second),
     (who) => polls(who, { kind: 'edit', replace: [['SUCCESSFUL', 'ARCHIVED']] }, second),
     (who) => polls(who, { kind: 'cut', after_bytes: 20 }, second),
