@@ -175,7 +175,9 @@ pub(super) const TOO_LARGE: Words = Words {
     title: "The report is too large to be fetched",
     detail: "The report is larger than this Rollcall is set up to fetch.",
     next_step: "Download it from the server and drop it here, where there is no such limit; or ask \
-               the operator of this Rollcall to raise MAX_REPORT_BYTES.",
+               the operator of this Rollcall to raise MAX_REPORT_BYTES. For a list of very many \
+               pages or files, choose a shorter period, or an organization instead of the \
+               enterprise.",
 };
 
 pub(super) const TOO_COMPRESSED: Words = Words {
@@ -248,6 +250,6 @@ pub(super) const DEADLINE: Words = Words {
     reach: Reach::Fetch,
     title: "The report was not ready in time",
     detail: "The server has been making the report for half an hour and has not finished.",
-    next_step: "Fetch again later: the server continues to make it, and keeps it for a while when \
-               it is done.",
+    next_step: "Fetch again later, or ask for fewer days if the report has a period. Most servers \
+               continue to make it, and keep it for a while when it is done.",
 };
