@@ -281,7 +281,6 @@ impl ProblemDetails {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -47,5 +47,9 @@ fn what_varies_is_said() {
     });
     assert!(days.text.ends_with("none for 2026-10-16 to 2026-11-15."));
     let rejected = said(ProblemDetails::of(Problem::CredentialRejected));
-    assert!(rejected.text.ends_with("The token has been forgotten here."));
+    assert!(
+        rejected
+            .text
+            .ends_with("The token has been forgotten here.")
+    );
 }

@@ -206,3 +206,55 @@ fn a_sealed_copy_goes_where_copies_are_switched_off() {
     assert!(story.job.take_changed());
     assert_eq!(story.job.stop_storing(), []);
 }
+
+#[test]
+fn a_file_that_does_not_change_is_fresh_from_when_it_was_fetched() {
+    let is_served = |is_dated: bool, later_ms: u64| {
+        let mut story = Story::new();
+        let attempt = story.asks(&mut Waiter::default(), "");
+        let made_at_ms = START_MS - 40 * limits::FRESH_MS;
+        story.answer(attempt, dated(seal(), None, Some(made_at_ms)));
+        let copy = story.job.copy().unwrap();
+        assert_eq!(copy.as_of_ms(), made_at_ms);
+        let generation = copy.generation;
+        story.job.mark_collected(generation);
+        let wants = RequestOptions {
+            is_dated,
+            ..options("")
+        };
+        story.later(later_ms);
+        let step = story
+            .job
+            .step(&mut Waiter::default(), wants, story.now_ms, 0);
+        matches!(step, Step::Serve(_))
+    };
+    assert!(is_served(true, limits::FRESH_MS - 1_000));
+    assert!(!is_served(true, limits::FRESH_MS));
+    assert!(!is_served(false, 1_000));
+}
+
+#[test]
+fn the_age_of_a_report_counts_from_when_it_was_made() {
+    let mut story = Story::new();
+    let attempt = story.asks(&mut Waiter::default(), "");
+    let made_at_ms = START_MS - limits::FRESH_MS + 60_000;
+    story.answer(attempt, dated(seal(), None, Some(made_at_ms)));
+    let copy = story.job.copy().unwrap();
+    assert_eq!(
+        (copy.as_of_ms(), copy.fetched_at_ms),
+        (made_at_ms, START_MS)
+    );
+    let generation = copy.generation;
+    story.job.mark_collected(generation);
+    // It was fetched this minute, but its age counts from the time that the upstream states.
+    serves(&story.later(59_000).first(""));
+    story.later(1_000).asks(&mut Waiter::default(), "");
+    // A request that waited for it gets it all the same: another fetch would bring the same.
+    let mut story = Story::new();
+    let attempt = story.asks(&mut Waiter::default(), "");
+    story.answer(
+        attempt,
+        dated(seal(), None, Some(START_MS - 2 * limits::FRESH_MS)),
+    );
+    serves(&story.later(1_000).first(""));
+}

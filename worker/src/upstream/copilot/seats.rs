@@ -170,7 +170,8 @@ fn pages(ask: &Ask<'_>, progress: &Progress, body: &Value, response: &Response<'
             .map(|total| total.div_ceil(per_page)),
     };
     let pages = pages.and_then(|pages| u32::try_from(pages).ok());
-    let is_further = |pages: &u32| usize::try_from(*pages).is_ok_and(|pages| pages > progress.pages);
+    let is_further =
+        |pages: &u32| usize::try_from(*pages).is_ok_and(|pages| pages > progress.pages);
     pages.filter(is_further).unwrap_or_default()
 }
 
