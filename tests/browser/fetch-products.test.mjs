@@ -162,7 +162,7 @@ test('four reports of Moderne share a period, and open with the figures of their
   const reports = ['Usage: recipe runs and their commits', 'Recipe runs of the last three days', 'Commits', 'Audit log'];
   await tick(page, ...reports);
   assert.equal(await form(page).getByRole('combobox', { name: 'Period' }).count(), 1);
-  await enterDays(page, '2025-11-18', '2025-11-20', ['From', 'To']);
+  await enterDays(page, '2025-11-18', '2025-11-20', ['From (day in UTC)', 'To (day in UTC)']);
   await enterToken(page, who);
   await audit(page, 'the form for Moderne');
   await assertNarrow(page, 380);
@@ -184,7 +184,7 @@ test('version 2 of Moderne offers audit logs, and says what replaces the rest', 
   await form(page).getByText(/trace\.csv/).waitFor();
   assert.equal(await form(page).getByRole('checkbox', { name: /Commits/ }).count(), 0);
   await tick(page, 'Audit log, as CEF');
-  await enterDays(page, '2025-11-20', '2025-11-20', ['From', 'To']);
+  await enterDays(page, '2025-11-20', '2025-11-20', ['From (day in UTC)', 'To (day in UTC)']);
   await enterToken(page, who);
   await audit(page, 'reports that are no longer offered');
   await start(page).click();
