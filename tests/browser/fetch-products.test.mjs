@@ -7,7 +7,7 @@ import { beforeEach, test } from 'node:test';
 import { nobodySpecial, person } from '../edge/support.mjs';
 import { product } from '../edge/upstream.mjs';
 import { assertNoTrace, choose, form, says, skip, start, visit } from './fetching.mjs';
-import { address, ariaSnapshot, audit, shownRows } from './support.mjs';
+import { address, ariaSnapshot, audit, settled, shownRows } from './support.mjs';
 
 const copilot = product('COPILOT_URL');
 const moderne = product('MODERNE_URL');
@@ -42,6 +42,14 @@ async function enterDays(page, first, last, names = ['First day', 'Last day']) {
   await form(page).getByRole('combobox', { name: 'Period' }).selectOption({ label: 'Other days' });
   await page.getByLabel(names[0], { exact: true }).fill(first);
   await page.getByLabel(names[1], { exact: true }).fill(last);
+}
+
+/** Checks that the progress is on the screen, however long the form is. */
+async function assertInSight(page) {
+  await settled(() => page.locator('#fetch-rows').evaluate((heading) => {
+    const { top, bottom } = heading.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  }), true);
 }
 
 /** The steps that a row has shown, each once; call before the fetch starts. */
@@ -138,6 +146,7 @@ test('a billing report of two months comes in two parts, and is fetched again fo
   await page.setViewportSize({ width: 1280, height: 900 });
   const steps = await watchSteps(page);
   await start(page).click();
+  await assertInSight(page);
   await says(page, /Part \d of 2/, 'Billed usage, by person');
   await opened(page, /billing_detailed-copilot-/);
   assert.ok((await steps()).some((step) => /^Part 2 of 2/.test(step)), JSON.stringify(await steps()));
@@ -167,6 +176,7 @@ test('four reports of Moderne share a period, and open with the figures of their
   await audit(page, 'the form for Moderne');
   await assertNarrow(page, 380);
   await start(page).click();
+  await assertInSight(page);
   for (const report of reports) await says(page, 'Opened', report);
   for (const file of [/usage-report-moderne-/, /recipe-runs-moderne-/, /commits-moderne-/, /audit-log-moderne-/]) {
     await page.getByRole('tab', { name: file }).click();

@@ -16,6 +16,14 @@ pub fn focus_by_id(id: &str) {
     }
 }
 
+/// Scrolls to the element with an id, and gives it the focus.
+pub fn go_to(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view();
+    }
+    focus_by_id(id);
+}
+
 /// Scrolls the first element that matches a selector to its beginning.
 pub fn scroll_to_start(selector: &str) {
     if let Ok(Some(element)) = document().query_selector(selector) {

@@ -33,7 +33,7 @@ pub fn FetchForm() -> impl IntoView {
         let has_begun = fetching.begin(&user.unwrap_or_default(), &token);
         if has_begun {
             // A long form may hide the progress.
-            dom::focus_by_id(HEADING_ID);
+            dom::go_to(HEADING_ID);
         } else {
             focus_first(fetching);
         }
