@@ -39,7 +39,7 @@ pub struct Parameter {
     /// The value of a request that names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Text>,
-    /// What a request is about that names no value, for people.
+    /// The meaning of a request without a value, for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub if_empty: Option<Text>,
 }

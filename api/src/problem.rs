@@ -200,7 +200,7 @@ pub struct Words {
     pub title: &'static str,
     /// The problem in sentences.
     pub detail: &'static str,
-    /// What to do, in sentences.
+    /// The next step, in sentences.
     pub next_step: &'static str,
 }
 
@@ -227,7 +227,7 @@ pub struct ProblemDetails {
     /// The problem in sentences.
     #[serde(default)]
     pub detail: Text,
-    /// What to do, in sentences.
+    /// The next step, in sentences.
     #[serde(default)]
     pub next_step: Text,
     /// The parameter that is wrong.

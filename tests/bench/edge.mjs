@@ -424,7 +424,7 @@ async function seats(run) {
 async function metrics(run) {
   const { github } = run.upstream;
   await order(github, '/reset');
-  // Two weeks of so many people take a third of it; the simulator makes them as they are asked for.
+  // Two weeks of this number of people take a third of it; the simulator makes them as they are asked for.
   await order(github, '/settings', { people: 20_000 });
   const link = (file) => `http://${github.storage}/usage/users_${file}`;
   await order(github, '', { part: 'metrics/reports', fault: {

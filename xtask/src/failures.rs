@@ -102,7 +102,7 @@ impl Failures {
             // The rule above the summary.
             self.is_message = false;
         } else if self.is_message && line == "  stderr ───" {
-            // What the test harness wrote before only counts.
+            // The lines before come from the test harness.
             if let Some(last) = self.found.last_mut() {
                 last.message.clear();
             }

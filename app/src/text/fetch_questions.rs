@@ -10,7 +10,7 @@ use crate::model::format::{count, date_long};
 /// Heads the questions about the chosen reports.
 pub const QUESTIONS: &str = "Details";
 pub const PERIOD: &str = "Period";
-/// What an empty field means.
+/// The meaning of an empty field.
 #[must_use]
 pub fn if_empty(meaning: &str) -> String {
     format!("empty for {meaning}")

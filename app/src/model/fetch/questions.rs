@@ -44,7 +44,7 @@ pub struct Answers {
     periods: BTreeMap<String, Period>,
 }
 
-/// What is wrong with the answers: a sentence for each field with a mistake.
+/// The mistakes in the answers: a sentence for each field that has one.
 pub type Mistakes = BTreeMap<String, &'static str>;
 
 /// Whether the form can ask for all that a report needs. It cannot for a type of parameter that

@@ -220,7 +220,7 @@ fn check(ask: &Ask<'_>, first: First<'_>, fields: &Fields<'_>) -> Result<(), Out
         Route::Metrics(_) => "download_links",
         Route::Billing(_) => "usage_report_exports",
     };
-    // Only so many bytes are read.
+    // Only the beginning of a long answer is read.
     if !first.is_whole && first.bytes.len() >= limits::VERDICT_BYTES {
         let text = String::from_utf8_lossy(first.bytes);
         let is_it = text.trim_start().starts_with('{') && text.contains(&format!("\"{member}\":"));

@@ -36,7 +36,7 @@ pub struct Fetching {
     pub ticked: RwSignal<BTreeSet<String>>,
     /// The answers to the questions about reports, by the ids of the servers.
     pub answers: RwSignal<BTreeMap<String, Answers>>,
-    /// What is wrong with them, by the names of the fields.
+    /// Their mistakes, by the names of the fields.
     pub mistakes: RwSignal<Mistakes>,
     /// The rule that the entered credential breaks.
     pub flaws: RwSignal<Vec<Flaw>>,
