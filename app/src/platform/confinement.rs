@@ -43,6 +43,9 @@ const FRAME_MS: i64 = 5_000;
 /// this is longer than a machine with much to do takes to start a worker.
 const ANSWER_MS: i64 = 60_000;
 
+/// Frames that are tried before engines start without a policy.
+const TRIES: u32 = 3;
+
 /// The way in which the engines are kept from the network.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Confinement {
@@ -65,13 +68,18 @@ pub(crate) async fn start() -> Result<(Worker, Confinement), JsValue> {
         return Ok((from_address()?, Confinement::HostPolicy));
     }
     let script = JsFuture::from(response.text()?).await?;
-    match from_blob(&script).await {
-        Ok((worker, true)) => Ok((worker, Confinement::PagePolicy)),
-        Ok((worker, false)) => Ok((worker, Confinement::RemovedFunctions)),
-        // A policy of the host that is made for something else refused it, or this browser cannot
-        // do it.
-        Err(_) => Ok((from_address()?, Confinement::RemovedFunctions)),
+    // The first frame's worker was seen to fail at once, for a reason that is not known.
+    for _ in 0..TRIES {
+        if let Ok((worker, is_locked)) = from_blob(&script).await {
+            let confinement = match is_locked {
+                true => Confinement::PagePolicy,
+                false => Confinement::RemovedFunctions,
+            };
+            return Ok((worker, confinement));
+        }
     }
+    // A policy of the host that is made for something else refused it, or this browser cannot do it.
+    Ok((from_address()?, Confinement::RemovedFunctions))
 }
 
 fn options() -> WorkerOptions {
